@@ -1,0 +1,43 @@
+"""One error class per mistake a person can make; every message names the value and what to do."""
+
+from __future__ import annotations
+
+
+class SpatialError(Exception):
+    """Base of every error this library raises on purpose."""
+
+
+class PlaceNotFoundError(SpatialError, LookupError):
+    """Raised when no place answers to a name; the message offers the nearest names."""
+
+
+class AmbiguousPlaceError(SpatialError, LookupError):
+    """Raised when a name means several places and one was needed; the message lists them."""
+
+
+class PlaceWithoutPointError(SpatialError, ValueError):
+    """Raised when a place is known but has no coordinates to work from."""
+
+
+class PlanNotFoundError(SpatialError, LookupError):
+    """Raised when a plan, structure, project or layer id does not exist."""
+
+
+class InvalidInputError(SpatialError, ValueError):
+    """Raised when an argument or an uploaded file cannot be used as given."""
+
+
+class DataFileError(SpatialError, ValueError):
+    """Raised when a data file of the product breaks its column contract."""
+
+
+class NetworkError(SpatialError, ValueError):
+    """Raised when a network table cannot be made into a graph."""
+
+
+class ScenarioError(SpatialError, ValueError):
+    """Raised when a scenario names unknown places, links or impossible years."""
+
+
+class AssetMissingError(SpatialError, RuntimeError):
+    """Raised when a map asset is not among the installed packages."""
