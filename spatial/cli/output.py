@@ -1,0 +1,48 @@
+"""What the commands print: one JSON document or plain rows on stdout, messages on stderr."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+
+
+def to_plain(value: object) -> object:
+    """Return the value as JSON types; dataclasses become objects, dates ISO text, NaN and infinity null."""
+    plain: object = str(value)
+    if value is None or isinstance(value, str | bool | int):
+        plain = value
+    elif isinstance(value, float):
+        plain = value if math.isfinite(value) else None
+    elif is_dataclass(value) and not isinstance(value, type):
+        plain = {item.name: to_plain(getattr(value, item.name)) for item in fields(value)}
+    elif isinstance(value, Mapping):
+        plain = {str(key): to_plain(item) for key, item in value.items()}
+    elif isinstance(value, date):
+        plain = value.isoformat()
+    elif isinstance(value, Iterable):
+        plain = [to_plain(item) for item in value]
+    elif hasattr(value, "item"):
+        plain = to_plain(value.item())
+    return plain
+
+
+def emit_json(value: object) -> None:
+    """Print one JSON document, Chinese unescaped, on stdout."""
+    sys.stdout.write(json.dumps(to_plain(value), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def emit_rows(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> None:
+    """Print rows as tab-separated lines under a header; an empty cell stands for an unknown value."""
+    sys.stdout.write("\t".join(columns) + "\n")
+    for row in rows:
+        cells = (to_plain(row.get(column)) for column in columns)
+        sys.stdout.write("\t".join("" if cell is None else str(cell) for cell in cells) + "\n")
+
+
+def complain(message: str) -> None:
+    """Print one sentence on stderr."""
+    sys.stderr.write(message.strip() + "\n")
