@@ -93,6 +93,17 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class StructureKind:
+    """Hold one kind of structure: its titles, theme, and the rule that turns members into a geometry."""
+
+    id: str
+    title_zh: str
+    title_en: str
+    theme: str
+    geometry: str
+
+
+@dataclass(frozen=True)
 class Member:
     """Hold one member as the plan writes it; `place_id` or `structure_id` is None where the name is neither."""
 
@@ -135,6 +146,9 @@ class ProjectReference:
     places: tuple[Member, ...] = ()
     name: str = ""
     note: str = ""
+    length_km: float | None = None
+    investment: str = ""
+    year: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,6 +164,7 @@ class Project:
     part_of: str = ""
     length_km: float | None = None
     note: str = ""
+    subtype: str = ""
 
 
 @dataclass(frozen=True)
