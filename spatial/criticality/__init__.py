@@ -1,0 +1,1 @@
+"""Criticality: which single link or junction, if closed, costs the province most."""
