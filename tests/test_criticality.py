@@ -6,8 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from spatial.criticality.arcs import Arcs, arcs_from
-from spatial.criticality.losses import closure_losses, minutes_between, recomputed_losses
+from spatial.network.closures import Arcs, arcs_from, closure_losses, minutes_between, recomputed_losses
 
 
 def both_ways(edges: list[tuple[int, int, float]], count: int) -> Arcs:
@@ -30,7 +29,7 @@ def test_the_only_link_cuts_off_and_a_parallel_one_only_delays() -> None:
              `---25---'
     """
     arcs = both_ways([(0, 1, 10), (1, 2, 10), (1, 2, 25)], 3)
-    loss = closure_losses(arcs, np.arange(3), ones(3), link_count=3).sum(axis=0)[:, 0]
+    loss = closure_losses(arcs, np.arange(3), np.arange(3), ones(3), link_count=3).sum(axis=0)[:, 0]
     assert loss[0].tolist() == [0, 4]  # 0-1 and 0-2, both ways
     assert loss[1].tolist() == [60, 0]  # 15 minutes for 0-2 and 1-2, both ways
     assert loss[2].tolist() == [0, 0]
@@ -42,7 +41,7 @@ def test_one_way_links_cost_only_their_direction() -> None:
     0 -> 1 -> 2 -> 0, and 1 -> 0 directly in 50
     """
     arcs = arcs_from(np.array([0, 1, 2, 1]), np.array([1, 2, 0, 0]), np.array([5.0, 5, 5, 50]), np.arange(4), 3)
-    loss = closure_losses(arcs, np.arange(3), ones(3), link_count=4).sum(axis=0)[:, 0]
+    loss = closure_losses(arcs, np.arange(3), np.arange(3), ones(3), link_count=4).sum(axis=0)[:, 0]
     assert loss[0].tolist() == [0, 3]  # 0 reaches nothing, 2 does not reach 1
     assert loss[1].tolist() == [40, 2]  # 1-0 takes 50 instead of 10; nothing reaches 2
     assert loss[2].tolist() == [40, 2]
@@ -60,14 +59,14 @@ def test_a_closed_junction_is_gone_round_or_cuts_off() -> None:
     """
     arcs = both_ways([(0, 1, 1), (1, 3, 1), (0, 2, 4), (2, 3, 1), (3, 4, 1)], 5)
     origins = np.array([0, 2, 4])
-    loss = closure_losses(arcs, origins, ones(3), link_count=5, of_junctions=True).sum(axis=0)[:, 0]
+    loss = closure_losses(arcs, origins, origins, ones(3), link_count=5, of_junctions=True).sum(axis=0)[:, 0]
     assert loss[1].tolist() == [2 * (6 - 3) + 2 * (4 - 3), 0]  # 0-4 by the left side, 0-2 directly
     assert loss[3].tolist() == [2 * (4 - 3), 4]  # 4 is cut off from 0 and 2; 0-2 takes 4 instead of 3
 
 
 def test_what_can_not_close_is_left_alone() -> None:
     arcs = arcs_from(np.array([0, 1]), np.array([1, 0]), np.array([1.0, 1]), np.array([-1, 0]), 2)
-    loss = closure_losses(arcs, np.arange(2), ones(2), link_count=1).sum(axis=0)[:, 0]
+    loss = closure_losses(arcs, np.arange(2), np.arange(2), ones(2), link_count=1).sum(axis=0)[:, 0]
     assert loss[0].tolist() == [0, 1]
 
 
@@ -94,8 +93,8 @@ def test_equal_to_brute_force_on_two_hundred_random_networks(block: int) -> None
         origins = rng.choice(arcs.vertex_count, size=min(8, arcs.vertex_count), replace=False)
         weights = np.stack([np.ones(len(origins)), rng.integers(1, 1000, len(origins)).astype(float)])
         link_count = int(arcs.links.max()) + 1
-        fast = closure_losses(arcs, origins, weights, link_count=link_count)
-        slow = recomputed_losses(arcs, origins, weights, link_count=link_count)
+        fast = closure_losses(arcs, origins, origins, weights, link_count=link_count)
+        slow = recomputed_losses(arcs, origins, origins, weights, link_count=link_count)
         np.testing.assert_allclose(fast, slow, atol=1e-9)
 
 
@@ -106,7 +105,7 @@ def test_junction_closures_equal_networkx(seed: int) -> None:
     graph.add_nodes_from(range(arcs.vertex_count))
     graph.add_weighted_edges_from(zip(arcs.tails.tolist(), arcs.heads.tolist(), arcs.minutes.tolist(), strict=True))
     origins = np.arange(0, arcs.vertex_count, 4)
-    fast = closure_losses(arcs, origins, ones(len(origins)), link_count=0, of_junctions=True)
+    fast = closure_losses(arcs, origins, origins, ones(len(origins)), link_count=0, of_junctions=True)
     base = minutes_between(arcs, origins, origins)
     for junction in range(arcs.vertex_count):
         closed = graph.copy()
@@ -124,5 +123,5 @@ def test_closing_never_shortens() -> None:
     for seed in range(30):
         arcs = random_network(seed)
         origins = np.arange(0, arcs.vertex_count, 3)
-        loss = closure_losses(arcs, origins, ones(len(origins)), link_count=int(arcs.links.max()) + 1)
+        loss = closure_losses(arcs, origins, origins, ones(len(origins)), link_count=int(arcs.links.max()) + 1)
         assert (loss >= 0).all()

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from spatial.criticality.arcs import Arcs
-from spatial.criticality.kernel import closures_from, tree_from
+from spatial.network.closures.arcs import Arcs
+from spatial.network.closures.kernel import closures_from, tree_from
 
 Array = np.ndarray[Any, Any]
 Progress = Callable[[int, int], None]
@@ -19,7 +19,7 @@ def minutes_between(arcs: Arcs, origins: Array, destinations: Array) -> Array:
     """Return the minutes from every origin vertex to every destination vertex (rows: origins); inf where there is no way."""
     table = np.empty((len(origins), len(destinations)))
     for row, origin in enumerate(origins):
-        times, _, _ = tree_from(arcs.indptr, arcs.heads, arcs.minutes, int(origin))
+        times, _, _ = tree_from(arcs.indptr, arcs.heads, arcs.minutes, arcs.tails, int(origin))
         table[row] = times[destinations]
     return table
 
@@ -27,6 +27,7 @@ def minutes_between(arcs: Arcs, origins: Array, destinations: Array) -> Array:
 def closure_losses(
     arcs: Arcs,
     origins: Array,
+    destinations: Array,
     weights: Array,
     *,
     link_count: int,
@@ -35,44 +36,46 @@ def closure_losses(
     threads: int = 2,
     progress: Progress | None = None,
 ) -> Array:
-    """Return what journeys among the origins lose when each link (or junction) is closed alone.
+    """Return what journeys between places lose when each link (or junction) is closed alone.
 
-    `weights` is (kinds, origins): the weight of each origin, which is also its weight as a destination. The result is
-    (origins, groups, kinds, 2): extra weight-minutes of the destinations still reached, and the weight of those cut off, per unit
-    of the origin's own weight. Exact: equal to removing the link and running Dijkstra again from every origin.
+    Place k starts at vertex `origins[k]` and is reached at vertex `destinations[k]` (they may be one vertex); journeys within a place
+    do not count. `weights` is (kinds, places). The result is (places, groups, kinds, 2): extra weight-minutes of the destinations
+    still reached, and the weight of those cut off, per unit of the starting place's own weight. Exact: equal to removing the link
+    and running Dijkstra again from every place.
     """
     groups = arcs.vertex_count if of_junctions else link_count
     open_groups = np.ones(groups, np.bool_) if closable is None else np.asarray(closable, np.bool_)
     values = np.zeros((weights.shape[0], arcs.vertex_count))
     for kind in range(weights.shape[0]):
-        np.add.at(values[kind], origins, weights[kind])
+        values[kind, destinations] = weights[kind]
 
-    def one(origin: int) -> Array:
+    def one(place: int) -> Array:
         found: Array = closures_from(
-            arcs.indptr, arcs.heads, arcs.minutes, arcs.links, arcs.in_indptr, arcs.in_arcs, arcs.in_tails,
-            origin, values, link_count, of_junctions, open_groups,
+            arcs.indptr, arcs.heads, arcs.minutes, arcs.links, arcs.tails, arcs.in_indptr, arcs.in_arcs, arcs.in_tails,
+            int(origins[place]), int(destinations[place]), values, link_count, of_junctions, open_groups,
         )  # fmt: skip
         return found
 
     result = np.zeros((len(origins), groups, weights.shape[0], 2))
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        for row, found in enumerate(pool.map(one, [int(origin) for origin in origins])):
+        for row, found in enumerate(pool.map(one, range(len(origins)))):
             result[row] = found
             if progress is not None:
                 progress(row + 1, len(origins))
     return result
 
 
-def recomputed_losses(arcs: Arcs, origins: Array, weights: Array, *, link_count: int) -> Array:
+def recomputed_losses(arcs: Arcs, origins: Array, destinations: Array, weights: Array, *, link_count: int) -> Array:
     """Return the same figures as `closure_losses` for links by running every tree again for every link: the slow check."""
-    base = minutes_between(arcs, origins, origins)
+    base = minutes_between(arcs, origins, destinations)
+    reached = np.isfinite(base) & ~np.eye(len(origins), dtype=bool)
     result = np.zeros((len(origins), link_count, weights.shape[0], 2))
     for link in range(link_count):
         closed = arcs.with_minutes(np.where(arcs.links == link, np.inf, arcs.minutes))
-        after = minutes_between(closed, origins, origins)
-        reached = np.isfinite(base)
+        after = minutes_between(closed, origins, destinations)
         lost = reached & ~np.isfinite(after)
-        extra = np.where(reached & ~lost, np.where(reached & ~lost, after, 0.0) - np.where(reached, base, 0.0), 0.0)
+        both = reached & ~lost
+        extra = np.where(both, after, 0.0) - np.where(both, base, 0.0)
         result[:, link, :, 0] = extra @ weights.T
         result[:, link, :, 1] = lost @ weights.T
     return result

@@ -1,4 +1,4 @@
-"""The compiled kernels of criticality: one shortest-path tree per origin, then only what a closure can change.
+"""The compiled kernels of closures: one shortest-path tree per origin, then only what a closure can change.
 
 Arrays: `indptr, heads, minutes, links` are a CSR of arcs (arc k leads from its row to `heads[k]`, takes `minutes[k]` and belongs to
 link `links[k]`; -1 can not be closed). `in_indptr, in_arcs, in_tails` are the same arcs grouped by head. Times are minutes.
@@ -19,71 +19,25 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from spatial.network.kernels import _drop_first, _push, search
+
 Array = np.ndarray[Any, Any]
 
 
 @njit(cache=True, nogil=True)
-def _push(keys: Array, items: Array, size: int, key: float, item: int) -> int:  # pragma: no cover - compiled
-    """Add an item to a binary heap held in two arrays and return the new size."""
-    child = size
-    while child > 0:
-        parent = (child - 1) >> 1
-        if keys[parent] <= key:
-            break
-        keys[child] = keys[parent]
-        items[child] = items[parent]
-        child = parent
-    keys[child] = key
-    items[child] = item
-    return size + 1
-
-
-@njit(cache=True, nogil=True)
-def _drop_first(keys: Array, items: Array, size: int) -> int:  # pragma: no cover - compiled
-    """Remove the smallest item of the heap and return the new size."""
-    size -= 1
-    key, item = keys[size], items[size]
-    hole = 0
-    while True:
-        child = 2 * hole + 1
-        if child >= size:
-            break
-        if child + 1 < size and keys[child + 1] < keys[child]:
-            child += 1
-        if keys[child] >= key:
-            break
-        keys[hole] = keys[child]
-        items[hole] = items[child]
-        hole = child
-    keys[hole] = key
-    items[hole] = item
-    return size
-
-
-@njit(cache=True, nogil=True)
-def tree_from(indptr: Array, heads: Array, minutes: Array, origin: int) -> tuple[Array, Array, Array]:  # pragma: no cover - compiled
+def tree_from(
+    indptr: Array, heads: Array, minutes: Array, tails: Array, origin: int
+) -> tuple[Array, Array, Array]:  # pragma: no cover - compiled
     """Return minutes to every vertex, the arc each vertex is reached by (-1: none) and the vertex before it (-1: none)."""
     count = indptr.size - 1
     times = np.full(count, np.inf)
     by_arc = np.full(count, -1, np.int64)
     before = np.full(count, -1, np.int64)
-    keys = np.empty(heads.size + 1)
-    items = np.empty(heads.size + 1, np.int64)
-    times[origin] = 0.0
-    size = _push(keys, items, 0, 0.0, origin)
-    while size > 0:
-        key, vertex = keys[0], items[0]
-        size = _drop_first(keys, items, size)
-        if key > times[vertex]:
-            continue
-        for arc in range(indptr[vertex], indptr[vertex + 1]):
-            reached = key + minutes[arc]
-            head = heads[arc]
-            if reached < times[head]:
-                times[head] = reached
-                by_arc[head] = arc
-                before[head] = vertex
-                size = _push(keys, items, size, reached, head)
+    touched = np.empty(count, np.int64)
+    reached = search(indptr, heads, minutes, np.array([origin]), np.zeros(1), np.inf, times, by_arc, touched)
+    for vertex in touched[:reached]:
+        if by_arc[vertex] >= 0:
+            before[vertex] = tails[by_arc[vertex]]
     return times, by_arc, before
 
 
@@ -172,11 +126,13 @@ def _gather(  # pragma: no cover - compiled
 
 @njit(cache=True, nogil=True)
 def _losses(  # pragma: no cover - compiled
-    times: Array, anew: Array, cut: Array, cut_count: int, values: Array, into: Array,
+    times: Array, anew: Array, cut: Array, cut_count: int, values: Array, skipped: int, into: Array,
 ) -> None:  # fmt: skip
-    """Add up, per kind of value, the extra value-minutes (row 0) and the value cut off (row 1) of the changed vertices."""
+    """Add up, per kind of value, the extra value-minutes (row 0) and the value cut off (row 1) of the changed vertices but one."""
     for index in range(cut_count):
         vertex = cut[index]
+        if vertex == skipped:
+            continue
         for kind in range(values.shape[0]):
             if values[kind, vertex] > 0.0:
                 if anew[vertex] < np.inf:
@@ -209,16 +165,17 @@ def _hung_on(
 
 @njit(cache=True, nogil=True)
 def closures_from(  # pragma: no cover - compiled
-    indptr: Array, heads: Array, minutes: Array, links: Array, in_indptr: Array, in_arcs: Array, in_tails: Array,
-    origin: int, values: Array, link_count: int, of_junctions: bool, closable: Array,
+    indptr: Array, heads: Array, minutes: Array, links: Array, tails: Array, in_indptr: Array, in_arcs: Array, in_tails: Array,
+    origin: int, skipped: int, values: Array, link_count: int, of_junctions: bool, closable: Array,
 ) -> Array:  # fmt: skip
     """Return, for every link (or junction) closed alone, what the journeys from one origin lose.
 
-    `values` is (kinds, vertices): the weight of each destination vertex under each weighting. The result is (links or vertices,
+    `values` is (kinds, vertices): the weight of each destination vertex under each weighting; the vertex `skipped` (the origin's own
+    destination) does not count. The result is (links or vertices,
     kinds, 2): extra value-minutes of the destinations still reached, and the value of those cut off.
     """
     count = indptr.size - 1
-    times, by_arc, before = tree_from(indptr, heads, minutes, origin)
+    times, by_arc, before = tree_from(indptr, heads, minutes, tails, origin)
     order, place, end = _preorder(before, origin)
     groups = count if of_junctions else link_count
     result = np.zeros((groups, values.shape[0], 2))
@@ -239,6 +196,6 @@ def closures_from(  # pragma: no cover - compiled
                 indptr, heads, minutes, links, in_indptr, in_arcs, in_tails,
                 times, anew, changed, cut, cut_count, link, junction, keys, items,
             )  # fmt: skip
-            _losses(times, anew, cut, cut_count, values, result[group])
+            _losses(times, anew, cut, cut_count, values, skipped, result[group])
         changed[cut[:cut_count]] = False
     return result

@@ -1,8 +1,8 @@
-"""Arcs as arrays: what the kernels of criticality run on."""
+"""Arcs as arrays: what the kernels of closures run on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ class Arcs:
     heads: Array
     minutes: Array
     links: Array
+    tails: Array
     in_indptr: Array
     in_arcs: Array
     in_tails: Array
@@ -27,14 +28,9 @@ class Arcs:
         """Return the number of vertices."""
         return int(self.indptr.size) - 1
 
-    @property
-    def tails(self) -> Array:
-        """Return the tail of every arc."""
-        return np.repeat(np.arange(self.vertex_count, dtype=np.int64), np.diff(self.indptr))
-
     def with_minutes(self, minutes: Array) -> Arcs:
         """Return the same arcs with other times; inf closes an arc."""
-        return Arcs(self.indptr, self.heads, minutes, self.links, self.in_indptr, self.in_arcs, self.in_tails)
+        return replace(self, minutes=minutes)
 
 
 def arcs_from(tails: Array, heads: Array, minutes: Array, links: Array, vertex_count: int) -> Arcs:
@@ -49,6 +45,7 @@ def arcs_from(tails: Array, heads: Array, minutes: Array, links: Array, vertex_c
         heads=heads_sorted,
         minutes=np.asarray(minutes, np.float64)[order],
         links=np.asarray(links, np.int64)[order],
+        tails=tails_sorted,
         in_indptr=np.searchsorted(heads_sorted[in_arcs], vertices).astype(np.int64),
         in_arcs=in_arcs,
         in_tails=tails_sorted[in_arcs],

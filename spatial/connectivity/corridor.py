@@ -1,0 +1,147 @@
+"""Which places a corridor joins, and in which order: from a plan's structure or project, or from names typed in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from spatial.connectivity.order import NOT_SPATIAL, chain_length_m, shortest_chain
+from spatial.errors import InvalidInputError, PlaceWithoutPointError, PlanNotFoundError
+from spatial.gazetteer import load_gazetteer
+from spatial.plans import get_plan, load_projects, load_structures, member_places
+from spatial.schema import Place, Project, Structure
+from spatial.settings import Settings
+
+CORRIDOR_KINDS: Final = ("axis", "axis_set", "belt", "corridor", "tourism_ring", "ring")
+MAX_PLACES: Final = 40
+SEPARATORS: Final = re.compile(r"[,，、;；\n]|\s*(?:--|——|—|–|→|->)\s*")
+
+OrderBasis = Literal["written", "chain", "typed"]
+ORDER_TITLES: Final = {"written": "按文中次序", "chain": "文中次序不是空间次序，按最短链排列", "typed": "按输入次序"}
+
+
+@dataclass(frozen=True)
+class Corridor:
+    """Hold an ordered list of places to be checked; `without_point` names members that can not be put on the map."""
+
+    id: str
+    title: str
+    places: tuple[Place, ...]
+    order_basis: OrderBasis
+    closed: bool = False
+    plan: str = ""
+    section: str = ""
+    kind: str = ""
+    without_point: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def place_ids(self) -> tuple[str, ...]:
+        """Return the ids of the places in order."""
+        return tuple(place.id for place in self.places)
+
+    @property
+    def pairs(self) -> tuple[tuple[Place, Place], ...]:
+        """Return the neighbours; a closed corridor joins its last place to its first."""
+        ends = (*self.places[1:], self.places[0]) if self.closed and len(self.places) > 2 else self.places[1:]
+        return tuple(zip(self.places, ends, strict=False))
+
+
+def corridor_of(spec: str, settings: Settings | None = None, *, on: date | None = None) -> Corridor:
+    """Return the corridor of a structure id, a project id, or names such as `长春,辽源,梅河口`.
+
+    Raises PlaceNotFoundError or AmbiguousPlaceError for a name, PlanNotFoundError for an unknown id, and InvalidInputError when
+    fewer than two places with a point remain.
+    """
+    text = spec.strip()
+    structure = next((item for item in load_structures(settings) if item.id == text), None)
+    if structure is not None:
+        return structure_corridor(structure, settings)
+    project = next((item for item in load_projects(settings) if item.id == text), None)
+    if project is not None:
+        return project_corridor(project, settings)
+    names = [name.strip() for name in SEPARATORS.split(text) if name.strip()]
+    if len(names) < 2:
+        raise PlanNotFoundError(f"没有编号为“{text[:60]}”的轴、带或项目；请给出编号，或用逗号隔开的至少两个地名。")
+    return typed_corridor(names, settings, on=on)
+
+
+def typed_corridor(names: Sequence[str], settings: Settings | None = None, *, on: date | None = None) -> Corridor:
+    """Return the corridor of names or place ids in the order given."""
+    gazetteer = load_gazetteer(settings)
+    places = [gazetteer.one(name, on=on) for name in names]
+    closed = len(places) > 3 and places[0].id == places[-1].id
+    for place in places:
+        if place.lon is None or place.lat is None:
+            raise PlaceWithoutPointError(f"“{place.title}”没有坐标，不能作为通道的一站；请换一个地名。")
+    kept = places[:-1] if closed else places
+    return _corridor("typed", "—".join(place.title for place in places), kept, "typed", closed=closed)
+
+
+def structure_corridor(structure: Structure, settings: Settings | None = None) -> Corridor:
+    """Return the corridor of an axis, belt or ring; members without a place or a point are named, never guessed."""
+    gazetteer = load_gazetteer(settings)
+    places = [gazetteer.get(place_id) for place_id in member_places(structure, settings)]
+    unplaced = [member.as_written for member in structure.members if not member.place_id and not member.structure_id]
+    ordered, basis = _ordered(places, written=structure.ordered)
+    return _corridor(
+        structure.id, structure.name, ordered, basis, closed=bool(structure.attributes.get("closed")), plan=structure.plan,
+        section=structure.section, kind=structure.kind, unplaced=unplaced, note=structure.note,
+    )  # fmt: skip
+
+
+def project_corridor(project: Project, settings: Settings | None = None) -> Corridor:
+    """Return the corridor of a project's places in the order its fullest reference writes them."""
+    gazetteer = load_gazetteer(settings)
+    places = [gazetteer.get(member.place_id) for member in project.places if member.place_id]
+    unplaced = [member.as_written for member in project.places if not member.place_id]
+    first = project.references[0]
+    return _corridor(
+        project.id, project.name, list(dict.fromkeys(places)), "written", plan=first.plan, section=first.section, kind=project.mode,
+        unplaced=unplaced, note=project.note,
+    )  # fmt: skip
+
+
+def plan_corridors(settings: Settings | None = None, *, plan: str | None = None) -> tuple[tuple[Structure, Corridor | None], ...]:
+    """Return every axis, belt and ring with its corridor; None where the text names fewer than two places that have a point."""
+    found: list[tuple[Structure, Corridor | None]] = []
+    if plan is not None:
+        get_plan(plan, settings)
+    for structure in load_structures(settings, plan=plan):
+        if structure.kind in CORRIDOR_KINDS:
+            try:
+                found.append((structure, structure_corridor(structure, settings)))
+            except InvalidInputError:
+                found.append((structure, None))
+    return tuple(found)
+
+
+def _ordered(places: Sequence[Place], *, written: bool) -> tuple[list[Place], OrderBasis]:
+    """Return the places as written, or along the shortest chain where the text gives no order or plainly not one in space."""
+    located = [place for place in places if place.lon is not None and place.lat is not None]
+    points = [(place.lon or 0.0, place.lat or 0.0) for place in located]
+    chain = shortest_chain(points)
+    as_is = chain_length_m(points, range(len(points)))
+    if (written or len(located) < 3) and as_is <= NOT_SPATIAL * chain_length_m(points, chain):
+        return list(places), "written"
+    rest = [place for place in places if place.lon is None or place.lat is None]
+    return [*(located[number] for number in chain), *rest], "chain"
+
+
+def _corridor(
+    corridor_id: str, title: str, places: Sequence[Place], basis: OrderBasis, *, closed: bool = False, plan: str = "", section: str = "",
+    kind: str = "", unplaced: Sequence[str] = (), note: str = "",
+) -> Corridor:  # fmt: skip
+    """Return a checked corridor of the places that have a point."""
+    located = tuple(place for place in places if place.lon is not None and place.lat is not None)
+    without = (*unplaced, *(place.title for place in places if place not in located))
+    if len(located) < 2:
+        raise InvalidInputError(f"“{title}”在文中没有列出至少两个有坐标的地点，不能检查连通；可直接输入地名清单。")
+    if len(located) > MAX_PLACES:
+        raise InvalidInputError(f"通道有 {len(located)} 个地点，超过 {MAX_PLACES} 个；请分段检查。")
+    if any(a.id == b.id for a, b in zip(located, located[1:], strict=False)):
+        raise InvalidInputError(f"“{title}”里相邻两站是同一个地方；请去掉重复的一个。")
+    return Corridor(corridor_id, title, located, basis, closed, plan, section, kind, without, note)

@@ -1,1 +1,0 @@
-"""Criticality: which single link or junction, if closed, costs the province most."""
