@@ -1,0 +1,228 @@
+"""The geometry rules: how the members of a structure become points, lines and areas. One function a rule, one line a rule beneath.
+
+No rule invents an extent: what a plan defines by counties is drawn with counties, what it only lists is drawn as points, what it joins by
+intent is a straight schematic line, and a circle it declares is drawn as spokes to the members it names, never as a measured area.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import geopandas as gpd
+import shapely
+
+from spatial.crs import WGS84, buffer_m, project
+from spatial.gazetteer import load_gazetteer
+from spatial.structures.members import Case, Part, Seat
+from spatial.structures.units import area_of, urban_area_of
+from spatial.structures.water import water_bodies
+
+TOWN_RADIUS_M: Final = 5000.0
+HULL_MARGIN_M: Final = 5000.0
+Rule = Callable[[Case], list[Part]]
+
+
+def points(case: Case) -> list[Part]:
+    """Draw each located member as a point."""
+    return [Part("points", _multi(case.points), "points", approximate=case.located != "own")] if case.points else []
+
+
+def counties(case: Case) -> list[Part]:
+    """Draw the union of the members' units of the plan's date, faint, and the members' seats strongly.
+
+    A prefecture whose own counties are members too, or of a group of towns, stands for its districts only; a county of which single towns
+    are members is taken by those towns, each a disc of TOWN_RADIUS_M.
+    """
+    areas = [_extent(seat, case) for seat in case.seats]
+    kept = [area for area in areas if area is not None]
+    seats = [Part("seats", _multi(case.points), "points", approximate=case.located != "own")] if case.points else []
+    if not kept:
+        return seats
+    partial = is_urban(case) or any(seat.place.kind == "town" for seat in case.seats)
+    note = "成员为城区和镇区，面只示意其所在的市县" if is_urban(case) else "部分乡镇以半径 5 千米的圆示意" if partial else ""
+    return [Part("area", shapely.union_all(kept), "counties", approximate=partial, note=note), *seats]
+
+
+def line(case: Case) -> list[Part]:
+    """Join the members in the plan's order by straight, schematic stretches; without an order, along their shortest path."""
+    seats = list(case.line_seats)
+    if len(seats) < 2:
+        return points(case)
+    ordered = seats if case.structure.ordered else _shortest_path(seats)
+    note = "" if case.structure.ordered or len(seats) == 2 else "规划未给次序，按成员间最短通路相连"
+    return [*_stretches(itertools.pairwise(ordered), case, note), *_seats(case)]
+
+
+def ring(case: Case) -> list[Part]:
+    """Join the members in order and back to the first."""
+    seats = list(case.line_seats)
+    if len(seats) < 3:
+        return line(case)
+    return [*_stretches(itertools.pairwise([*seats, seats[0]]), case), *_seats(case)]
+
+
+def spokes(case: Case) -> list[Part]:
+    """Join the first member to each of the others."""
+    seats = list(case.line_seats)
+    if len(seats) < 2:
+        return points(case)
+    return [*_stretches(((seats[0], other) for other in seats[1:]), case), *_seats(case)]
+
+
+def declared(case: Case) -> list[Part]:
+    """Draw a declared circle as spokes from its centre to the members the plan names."""
+    centre = centre_of(case)
+    if centre is None or centre.point is None:
+        return points(case)
+    lines = [shapely.LineString([centre.point, point]) for point in case.points if not point.equals(centre.point)]
+    if not lines:
+        return points(case)
+    note = f"规划声明的经济圈，中心 {centre.place.title}；不是测算结果"
+    return [Part("spokes", shapely.MultiLineString(lines), "declared", approximate=True, note=note), *points(case)]
+
+
+def members(case: Case) -> list[Part]:
+    """Draw two members as a schematic line, three or more as an approximate hull, with their points."""
+    return line(case) if len(case.line_seats) < 3 else hull(case)
+
+
+def hull(case: Case) -> list[Part]:
+    """Draw an approximate hull around the members, HULL_MARGIN_M wider than their points."""
+    if len(case.points) < 2:
+        return points(case)
+    outline = buffer_m(shapely.MultiPoint(list(case.points)).convex_hull, HULL_MARGIN_M)
+    return [Part("area", outline, "hull", approximate=True, note="成员点的外包，非规划边界"), *_seats(case)]
+
+
+def water(case: Case) -> list[Part]:
+    """Draw rivers and lakes by their own outline where the water layer has them, all other members as points."""
+    bodies = water_bodies(case.settings)
+    found = [(seat, bodies.get(seat.place.id, bodies.get(seat.as_written))) for seat in case.seats]
+    lines = [body for _, body in found if body is not None and "Line" in body.geom_type]
+    lakes = [body for _, body in found if body is not None and "Polygon" in body.geom_type]
+    rest = [seat.point for seat, body in found if body is None and seat.point is not None]
+    parts = [Part("rivers", shapely.union_all(lines), "water")] if lines else []
+    parts += [Part("lakes", shapely.union_all(lakes), "water")] if lakes else []
+    return [*parts, *([Part("points", _multi(rest), "points", approximate=case.located != "own")] if rest else [])]
+
+
+def nothing(case: Case) -> list[Part]:  # noqa: ARG001  a rule takes the case even where it draws nothing
+    """Draw nothing: the structure is a pattern whose parts are structures of their own."""
+    return []
+
+
+# What `geometry` in layers/plans/kinds.toml may say, and the kinds that need a rule of their own.
+RULES: Final[dict[str, Rule]] = {
+    "points": points,
+    "counties": counties,
+    "area": counties,
+    "line": line,
+    "ring": ring,
+    "members": members,
+    "hull": hull,
+    "none": nothing,
+}
+KIND_RULES: Final[dict[str, Rule]] = {
+    "economic_circle": declared,
+    "cooperation_link": spokes,
+    "ecological_river": water,
+    "ecological_water": water,
+    "ecological_belt": water,
+    "water_source_protection": water,
+    "water_project": water,
+}
+
+
+def is_urban(case: Case) -> bool:
+    """Tell whether the plan means the built-up areas of the members, not their whole territory."""
+    attributes = case.structure.attributes
+    return attributes.get("extent") == "urban" or case.structure.kind == "town_group" or "city_districts" in attributes
+
+
+def centre_of(case: Case) -> Seat | None:
+    """Return the place a declared circle lies around: `centre_id` or `center_id` of its attributes; None when the plan names none."""
+    place_id = case.structure.attributes.get("centre_id") or case.structure.attributes.get("center_id")
+    return seat_of(str(place_id), case) if place_id else named_centre(case)
+
+
+def named_centre(case: Case) -> Seat | None:
+    """Return the city a circle is named after, when its name begins with that of exactly one prefecture of Jilin."""
+    cities = [place for place in load_gazetteer(case.settings).places if place.kind == "prefecture" and place.parent_id == "jilin-sheng"]
+    name = case.structure.name
+    found = [place for place in cities if name.startswith((place.title, place.title.removesuffix("市")))]
+    return seat_of(found[0].id, case) if len(found) == 1 else None
+
+
+def seat_of(place_id: str, case: Case) -> Seat:
+    """Return a place as of the plan's date."""
+    place = load_gazetteer(case.settings).as_of(place_id, case.on)
+    return Seat(place, place.title)
+
+
+def _extent(seat: Seat, case: Case) -> Any | None:
+    """Return the area a member contributes, None when it contributes none."""
+    place = seat.place
+    children = [other.place for other in case.seats if other.place.parent_id == place.id]
+    if place.kind == "town":
+        return None if seat.point is None else buffer_m(seat.point, TOWN_RADIUS_M)
+    if place.kind == "prefecture" and (is_urban(case) or any(child.kind in {"county", "district"} for child in children)):
+        return urban_area_of(place, case.on, case.settings) or area_of(place, case.on, case.settings)
+    if place.kind in {"county", "district"} and any(child.kind == "town" for child in children):
+        return None
+    return area_of(place, case.on, case.settings)
+
+
+def _seats(case: Case) -> list[Part]:
+    return [Part("seats", _multi(case.points), "points", approximate=case.located != "own")] if case.points else []
+
+
+def _multi(found: Sequence[Any]) -> Any:
+    """Return one point as a point, several as a multipoint without repetition."""
+    distinct = list(dict.fromkeys((point.x, point.y) for point in found))
+    return shapely.Point(distinct[0]) if len(distinct) == 1 else shapely.MultiPoint(distinct)
+
+
+def _stretches(pairs: Any, case: Case, note: str = "") -> list[Part]:
+    """Return the stretches between pairs of members: routed where `route` knows a way, straight and schematic elsewhere."""
+    routed: list[Any] = []
+    straight: list[Any] = []
+    for origin, destination in pairs:
+        way = case.route(origin.place, destination.place) if case.route else None
+        if way is None and origin.point.equals(destination.point):
+            continue
+        (straight if way is None else routed).append(shapely.LineString([origin.point, destination.point]) if way is None else way)
+    parts = [Part("route", _joined(routed), "network", note=note)] if routed else []
+    return [*parts, *([Part("line", _joined(straight), "schematic", approximate=True, note=note)] if straight else [])]
+
+
+def _joined(lines: list[Any]) -> Any:
+    """Return lines end to end as one line where they meet."""
+    return shapely.line_merge(shapely.MultiLineString(lines)) if len(lines) > 1 else lines[0]
+
+
+def _shortest_path(seats: list[Seat]) -> list[Seat]:
+    """Return the members along their shortest open path: exact to eight members, by nearest neighbour from the best start above."""
+    flat = project(gpd.GeoSeries([seat.point for seat in seats], crs=WGS84))
+    xy = list(zip(flat.x, flat.y, strict=True))
+    if len(seats) <= 8:
+        best = min(itertools.permutations(range(len(seats))), key=lambda order: _length(order, xy))
+    else:
+        best = min((_greedy(start, xy) for start in range(len(seats))), key=lambda order: _length(order, xy))
+    forward = best if (seats[best[0]].place.id <= seats[best[-1]].place.id) else best[::-1]
+    return [seats[index] for index in forward]
+
+
+def _length(order: Sequence[int], xy: list[tuple[float, float]]) -> float:
+    return sum(math.hypot(xy[a][0] - xy[b][0], xy[a][1] - xy[b][1]) for a, b in itertools.pairwise(order))
+
+
+def _greedy(start: int, xy: list[tuple[float, float]]) -> tuple[int, ...]:
+    order, left = [start], set(range(len(xy))) - {start}
+    while left:
+        nearest = min(left, key=lambda index: (_length((order[-1], index), xy), index))
+        order.append(nearest)
+        left.remove(nearest)
+    return tuple(order)
