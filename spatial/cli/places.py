@@ -1,0 +1,87 @@
+"""Commands about places: place, geocode, reverse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spatial.cli.output import complain, emit_json, emit_rows
+
+AsJson = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档 / one JSON document")]
+On = Annotated[str | None, typer.Option("--on", help="日期 YYYY、YYYY-MM 或 YYYY-MM-DD")]
+Within = Annotated[str | None, typer.Option("--within", help="限定在这个地方之内")]
+
+
+def place(name: str, within: Within = None, on: On = None, as_json: AsJson = False) -> None:
+    """查一个地名：可能的地点、理由、沿革。Look up a name."""
+    from spatial.gazetteer import load_gazetteer, resolution_record
+
+    gazetteer = load_gazetteer()
+    found = gazetteer.lookup(name, within=within, on=on)
+    if as_json:
+        emit_json(resolution_record(found, gazetteer))
+        return
+    rows = [
+        {"chosen": "*" if item.place.id in found.chosen else "", "id": item.place.id, "name": item.place.title, "kind": item.place.kind,
+         "parent": item.place.parent_id, "lon": item.place.lon, "lat": item.place.lat, "reason": item.reason}
+        for item in found.matches
+    ]  # fmt: skip
+    emit_rows(rows, ("chosen", "id", "name", "kind", "parent", "lon", "lat", "reason"))
+    complain(found.reason)
+
+
+def geocode(
+    file: Annotated[Path, typer.Argument(help="CSV（UTF-8 或 GBK）或 XLSX 文件")],
+    column: Annotated[str, typer.Option("--column", help="地名所在的列")],
+    out: Annotated[Path, typer.Option("--out", help="结果文件，.csv 或 .xlsx")],
+    on: On = None,
+    within: Within = None,
+    within_column: Annotated[str | None, typer.Option("--within-column", help="逐行限定范围的列")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """给一张表里的地名配上坐标；查不到的行保留并说明。Geocode a table."""
+    from spatial.gazetteer import load_gazetteer, parse_date
+    from spatial.gazetteer.tablefile import geocode_table, read_table, write_table
+
+    table = geocode_table(read_table(file), column, load_gazetteer(), on=parse_date(on), within=within, within_column=within_column)
+    write_table(table, out)
+    header, rows = table
+    at = header.index("识别结果") if "识别结果" in header else header.index("识别结果（本程序）")
+    counts = {status: sum(row[at] == status for row in rows) for status in ("已识别", "合称", "重名待定", "未查到")}
+    if as_json:
+        emit_json({"out": str(out), "rows": len(rows), "counts": counts})
+    else:
+        complain(f"{len(rows)} 行：" + "，".join(f"{status} {number}" for status, number in counts.items()) + f"；已写入 {out}")
+
+
+def reverse(
+    lon: Annotated[float, typer.Argument(help="经度，WGS 84")],
+    lat: Annotated[float, typer.Argument(help="纬度，WGS 84")],
+    on: On = None,
+    count: Annotated[int, typer.Option("--count", help="附近地点的个数")] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """查一个点属于哪个县、附近有哪些地点。From a point to its county and the places around it."""
+    from spatial.gazetteer import place_record, reverse_geocode
+
+    found = reverse_geocode(lon, lat, on=on, count=count)
+    nearest = [place_record(near) | {"distance_m": metres} for near, metres in found.nearest]
+    if as_json:
+        county = None if found.county is None else place_record(found.county)
+        above = [place_record(unit) for unit in found.above]
+        emit_json({"lon": lon, "lat": lat, "county": county, "above": above, "nearest": nearest, "structures": found.structures})
+        return
+    if found.county is None:
+        complain("这个点不在吉林省内。")
+    else:
+        complain(" < ".join(unit.title for unit in (found.county, *found.above)))
+    emit_rows(nearest, ("id", "name", "kind", "parent", "distance_m"))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands about places."""
+    app.command("place")(place)
+    app.command("geocode")(geocode)
+    app.command("reverse", context_settings={"ignore_unknown_options": True})(reverse)

@@ -1,0 +1,25 @@
+"""The gazetteer: places, their names, codes and parents through time; geocoding and its reverse."""
+
+from __future__ import annotations
+
+from spatial.gazetteer.book import Gazetteer, load_gazetteer
+from spatial.gazetteer.dates import parse_date
+from spatial.gazetteer.geocoding import geocode, origin
+from spatial.gazetteer.records import match_record, place_record, resolution_record
+from spatial.gazetteer.reverse import Surroundings, reverse_geocode
+from spatial.gazetteer.tables import Compound, HistoryEntry
+
+__all__ = [
+    "Compound",
+    "Gazetteer",
+    "HistoryEntry",
+    "Surroundings",
+    "geocode",
+    "load_gazetteer",
+    "match_record",
+    "origin",
+    "parse_date",
+    "place_record",
+    "resolution_record",
+    "reverse_geocode",
+]
