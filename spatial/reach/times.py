@@ -1,0 +1,133 @@
+"""Times from one origin to everywhere, and between many places."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from spatial.errors import InvalidInputError
+from spatial.modes import OffNetwork
+from spatial.network import kernels
+from spatial.network.compiled import Compiled
+from spatial.network.join import Join, join_point
+from spatial.network.lines import Floats, Ints
+from spatial.reach.origins import Origin, Point, as_point
+from spatial.schema import Place
+
+
+@dataclass(frozen=True, eq=False)
+class Times:
+    """Hold the minutes from one or several origins to every node (infinite: not within the limit), and how they were joined.
+
+    With `inbound` the minutes are those of coming to the origin. `pred` is the arc that reached each node, -1 for a first one.
+    """
+
+    compiled: Compiled
+    origins: tuple[Point, ...]
+    joins: tuple[Join, ...]
+    minutes: Floats
+    pred: Ints
+    limit: float
+    inbound: bool
+    factor: float
+    off: OffNetwork
+    start_minutes: float = 0.0
+
+
+def one_to_all(
+    compiled: Compiled,
+    origins: Origin | list[Origin],
+    *,
+    limit: float = np.inf,
+    inbound: bool = False,
+    factor: float = 1.0,
+    off: OffNetwork | None = None,
+    seeds: tuple[Ints, Floats] | None = None,
+) -> Times:
+    """Return the door-to-door minutes from the nearest of the origins to every node, up to a limit in minutes.
+
+    `factor` scales all moving speeds (not terminal times), `off` replaces the way across the ground, `seeds` starts at nodes of the
+    network (with minutes) instead of at the points. Raises the errors of `as_point` and NetworkError when no road can be reached.
+    """
+    points = tuple(as_point(origin) for origin in _several(origins))
+    way = off or compiled.speeds.off_network
+    if not limit > 0:
+        msg = f"时间上限 {limit!r} 必须大于零分钟。"
+        raise InvalidInputError(msg)
+    joins: tuple[Join, ...] = ()
+    if seeds is None:
+        joins = tuple(join_point(compiled, p.lon, p.lat, name=p.name, inbound=inbound, factor=factor, off=way) for p in points)
+        nodes = np.concatenate([join.nodes for join in joins])
+        minutes = np.concatenate([join.node_minutes for join in joins])
+    else:
+        nodes, minutes = seeds
+    reached, pred = _search(compiled, nodes, minutes, limit, inbound=inbound, factor=factor)
+    return Times(compiled, points, joins, reached, pred, float(limit), inbound, factor, way)
+
+
+def _several(origins: Origin | list[Origin]) -> list[Origin]:
+    """Return origins as a list; a pair of numbers is one point."""
+    if isinstance(origins, str | Point | Place | tuple):
+        return [origins]
+    return list(origins)
+
+
+def _search(compiled: Compiled, nodes: Ints, minutes: Floats, limit: float, *, inbound: bool, factor: float) -> tuple[Floats, Ints]:
+    """Return minutes and predecessor arcs of every node."""
+    count = compiled.n_nodes
+    reached, pred = np.full(count, np.inf), np.full(count, -1, np.int64)
+    rows = compiled.rows(inbound=inbound, factor=factor)
+    kernels.search(*rows, nodes, minutes, limit, reached, pred, np.empty(count, np.int64))
+    return reached, pred
+
+
+def many_to_many(
+    compiled: Compiled,
+    origins: Sequence[Origin],
+    destinations: Sequence[Origin] | None = None,
+    *,
+    limit: float = np.inf,
+    factor: float = 1.0,
+    off: OffNetwork | None = None,
+    threads: int | None = None,
+) -> Floats:
+    """Return the matrix of door-to-door minutes from every origin (row) to every destination (column); infinite beyond the limit.
+
+    Without destinations the origins are meant, and the diagonal is zero. Raises as `one_to_all`.
+    """
+    starts = [as_point(origin) for origin in origins]
+    ends = starts if destinations is None else [as_point(end) for end in destinations]
+    get_on = [join_point(compiled, p.lon, p.lat, name=p.name, factor=factor, off=off) for p in starts]
+    get_off = [join_point(compiled, p.lon, p.lat, name=p.name, inbound=True, factor=factor, off=off) for p in ends]
+    rows = compiled.rows(factor=factor)
+    matrix, _ = kernels.search_many(rows, _packed(get_on), _packed(get_off), limit, threads or os.cpu_count() or 1)
+    near = np.array([[_without_nodes(compiled, a, b, factor, off) for b in get_off] for a in get_on])
+    return np.minimum(matrix, np.where(near <= limit, near, np.inf))
+
+
+def _packed(joins: Sequence[Join]) -> tuple[Ints, Ints, Floats]:
+    """Return joins as row pointer, nodes and minutes."""
+    pointer = np.zeros(len(joins) + 1, np.int64)
+    np.cumsum([len(join.nodes) for join in joins], out=pointer[1:])
+    return pointer, np.concatenate([join.nodes for join in joins]), np.concatenate([join.node_minutes for join in joins])
+
+
+def _without_nodes(compiled: Compiled, start: Join, end: Join, factor: float, off: OffNetwork | None) -> float:
+    """Return the minutes of a trip that passes no node: straight across the ground, or along one line only."""
+    way = off or compiled.speeds.off_network
+    distance = float(np.hypot(start.x - end.x, start.y - end.y))
+    if distance == 0.0:
+        return 0.0
+    best = np.inf
+    if compiled.mode != "rail" and distance <= way.max_m and not compiled.barriers.blocks(start.x, start.y, end.x, end.y):
+        best = distance * way.minutes_per_m
+    for line in np.intersect1d(start.line, end.line):
+        on, leave = start.line == line, end.line == line
+        gap = end.share[leave][None, :] - start.share[on][:, None]
+        forward, backward = compiled.lines.forward[line] / factor, compiled.lines.backward[line] / factor
+        run = np.where(gap >= 0, forward * gap, np.where(np.isinf(backward), np.inf, 0.0 if np.isinf(backward) else -backward * gap))
+        best = min(best, float((start.minutes[on][:, None] + run + end.minutes[leave][None, :]).min()))
+    return best
