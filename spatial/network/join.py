@@ -74,7 +74,7 @@ def _make_grid(compiled: Compiled) -> SegmentGrid:
 
 
 @jit
-def cells_of_boxes(x0: Any, y0: Any, x1: Any, y1: Any, west: float, south: float, cell: float, columns: int, rows: int) -> tuple[Any, Any]:
+def cells_of_boxes(boxes: Any, west: float, south: float, cell: float, columns: int, rows: int) -> tuple[Any, Any]:
     """Return, as compressed rows by cell, the boxes that touch each cell of a grid."""
     pointer = np.zeros(columns * rows + 1, np.int64)
     for step in range(2):
