@@ -1,0 +1,50 @@
+"""Commands that list the layers and take one away: layers, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spatial.cli.output import complain, emit_json, emit_rows
+
+AsJson = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands `layers` and `export`."""
+    app.command("layers", help="列出全部图层：编号、名称、几何类型、数量。")(layers)
+    app.command("export", help="把一个图层写成文件：GeoJSON、CSV、XLSX、GeoPackage、Shapefile。")(export)
+
+
+def layers(
+    plan: Annotated[str | None, typer.Option("--plan", help="只数这个规划里的内容")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the layers of the catalogue."""
+    from spatial.catalogue import layer_rows
+
+    rows = layer_rows(plan=plan)
+    emit_json(rows) if as_json else emit_rows(rows, ("id", "title", "theme_title", "geometry", "count", "drawn"))
+
+
+def export(
+    layer: Annotated[str, typer.Argument(metavar="LAYER", help="图层编号，见 layers")],
+    *,
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件")],
+    form: Annotated[str, typer.Option("--format", help="geojson、csv、xlsx、gpkg、shapefile")] = "geojson",
+    plan: Annotated[str | None, typer.Option("--plan", help="只导出这个规划里的内容")] = None,
+    on: Annotated[str | None, typer.Option("--on", help="哪一天的隶属与路网，如 2014 或 2014-08-07")] = None,
+    epsg: Annotated[int, typer.Option("--crs", help="坐标系的 EPSG 号：4326、4490、4549–4553")] = 4326,
+    as_json: AsJson = False,
+) -> None:
+    """Write one layer to a file."""
+    from spatial.export import export_layer
+    from spatial.gazetteer import parse_date
+
+    count = export_layer(layer, form, out, plan=plan, on=parse_date(on), epsg=epsg)
+    if as_json:
+        emit_json({"layer": layer, "format": form, "file": str(out), "features": count, "crs": f"EPSG:{epsg}", "plan": plan})
+    else:
+        complain(f"已写出 {out}：{count} 个要素。")
