@@ -124,7 +124,7 @@ def _countries(path: Path) -> gpd.GeoDataFrame:
     provinces = _read("province")
     codes = provinces["adcode"].str[:2].isin((JILIN, *NEIGHBOURS))
     china = shapely.union_all(provinces.geometry[codes].to_numpy())
-    land = frame.geometry.map(lambda outline: _without_slivers(outline.difference(china)))
+    land = frame.geometry.map(lambda outline: _without_slivers(shapely.make_valid(outline).difference(china)))
     return frame.set_geometry(gpd.GeoSeries(land, crs=WGS84))
 
 
@@ -132,4 +132,4 @@ def _without_slivers(geometry: Any) -> Any:
     """Return a polygon without the parts below _SLIVER_KM2 that two sources of one border leave."""
     areas_km2 = project(gpd.GeoSeries(list(getattr(geometry, "geoms", [geometry])), crs=WGS84)).area / 1e6
     parts = [part for part, area in zip(getattr(geometry, "geoms", [geometry]), areas_km2, strict=True) if area >= _SLIVER_KM2]
-    return shapely.orient_polygons(shapely.union_all(parts))
+    return shapely.orient_polygons(shapely.make_valid(shapely.union_all(parts)))

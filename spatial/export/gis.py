@@ -18,7 +18,9 @@ from spatial.export.plain import Provenance, prepared, safe_cell, without_contro
 from spatial.export.tables import FIXED_TIME
 
 TEXT_BYTES: Final = 254  # a text field of a dbf
-_SHAPES: Final = {"point": {"Point", "MultiPoint"}, "line": {"LineString", "MultiLineString"}, "polygon": {"Polygon", "MultiPolygon"}}
+_SHAPES: Final = {
+    "point": {"Point"}, "multipoint": {"MultiPoint"}, "line": {"LineString", "MultiLineString"}, "polygon": {"Polygon", "MultiPolygon"},
+}  # fmt: skip
 
 
 def to_gpkg(frame: gpd.GeoDataFrame, provenance: Provenance, epsg: int = WGS84) -> bytes:

@@ -43,7 +43,7 @@ def prepared(frame: gpd.GeoDataFrame, provenance: Provenance, epsg: int = WGS84)
     columns = {str(name): [plain(value) for value in frame[name]] for name in frame.columns if name != frame.geometry.name}
     columns.setdefault("source", [provenance.source] * len(frame))
     columns.setdefault("licence", [provenance.licence] * len(frame))
-    geometry = gpd.GeoSeries([None if _absent(item) else item for item in frame.geometry], crs=frame.crs)
+    geometry = gpd.GeoSeries([_sound(item) for item in frame.geometry], crs=frame.crs)
     table = pd.DataFrame({name: pd.Series(values, dtype=_dtype(values)) for name, values in columns.items()})
     return gpd.GeoDataFrame(table, geometry=geometry if epsg == WGS84 and frame.crs.to_epsg() == WGS84 else project(geometry, epsg))
 
@@ -86,8 +86,11 @@ def anchor(geometry: Any) -> tuple[float | None, float | None]:
     return point.x, point.y
 
 
-def _absent(geometry: Any) -> bool:
-    return geometry is None or bool(shapely.is_empty(geometry))
+def _sound(geometry: Any) -> Any | None:
+    """Return a geometry that a GIS accepts: None for nothing, a line without length as the point it is, rings that cross mended."""
+    if geometry is None or shapely.is_empty(geometry):
+        return None
+    return geometry if shapely.is_valid(geometry) else shapely.make_valid(geometry)
 
 
 def _dtype(values: list[Any]) -> str | None:
