@@ -24,6 +24,7 @@ class Seat:
 
     place: Place
     as_written: str
+    role: str = ""
     leads: bool = True
 
     @property
@@ -91,12 +92,12 @@ def _member_seats(member: Member, structure: Structure, on: date, settings: Sett
     """Return the places one member stands for: its own, or those of the structure it is; none when it is neither."""
     if member.place_id:
         place = _place(member.place_id, on, settings)
-        return [] if place is None else [Seat(place, member.as_written)]
+        return [] if place is None else [Seat(place, member.as_written, member.role)]
     if member.structure_id is None or member.structure_id == structure.id:
         return []
     places = (_place(place_id, on, settings) for place_id in member_places(get_structure(member.structure_id, settings), settings))
     known = [place for place in places if place is not None]
-    return [Seat(place, f"{member.as_written}：{place.title}", leads=number == 0) for number, place in enumerate(known)]
+    return [Seat(place, f"{member.as_written}：{place.title}", member.role, leads=number == 0) for number, place in enumerate(known)]
 
 
 def _place(place_id: str, on: date, settings: Settings | None) -> Place | None:

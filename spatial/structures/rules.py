@@ -22,6 +22,7 @@ from spatial.structures.water import water_bodies
 
 TOWN_RADIUS_M: Final = 5000.0
 HULL_MARGIN_M: Final = 5000.0
+PARTIAL_NOTE: Final = "只取一部分的市以市辖区示意，乡镇以半径 5 千米的圆示意"
 Rule = Callable[[Case], list[Part]]
 
 
@@ -33,35 +34,35 @@ def points(case: Case) -> list[Part]:
 def counties(case: Case) -> list[Part]:
     """Draw the union of the members' units of the plan's date, faint, and the members' seats strongly.
 
-    A prefecture whose own counties are members too, or of a group of towns, stands for its districts only; a county of which single towns
-    are members is taken by those towns, each a disc of TOWN_RADIUS_M.
+    A prefecture stands for its districts only where the plan means built-up areas, takes it in part, or lists counties of it as members
+    of their own; a county of which single towns are members is taken by those towns, each a disc of TOWN_RADIUS_M.
     """
-    areas = [_extent(seat, case) for seat in case.seats]
-    kept = [area for area in areas if area is not None]
-    seats = [Part("seats", _multi(case.points), "points", approximate=case.located != "own")] if case.points else []
+    kept = [area for area in (_extent(seat, case) for seat in case.seats) if area is not None]
     if not kept:
-        return seats
-    partial = is_urban(case) or any(seat.place.kind == "town" for seat in case.seats)
-    note = "成员为城区和镇区，面只示意其所在的市县" if is_urban(case) else "部分乡镇以半径 5 千米的圆示意" if partial else ""
-    return [Part("area", shapely.union_all(kept), "counties", approximate=partial, note=note), *seats]
+        return _seats(case)
+    part = any(seat.place.kind == "town" or seat.role == "partial" for seat in case.seats)
+    note = "成员为城区和镇区，面只示意其所在的市县" if is_urban(case) else PARTIAL_NOTE if part else ""
+    return [Part("area", shapely.union_all(kept), "counties", approximate=bool(note), note=note), *_seats(case)]
 
 
 def line(case: Case) -> list[Part]:
-    """Join the members in the plan's order by straight, schematic stretches; without an order, along their shortest path."""
-    seats = list(case.line_seats)
-    if len(seats) < 2:
+    """Join the members by straight, schematic stretches: in the plan's order, else in a stated one, else along their shortest path.
+
+    `line_order` of the attributes names the places a line runs through; `closed` leads it back to the first.
+    """
+    ordered, note = _in_order(case)
+    if len(ordered) < 2:
         return points(case)
-    ordered = seats if case.structure.ordered else _shortest_path(seats)
-    note = "" if case.structure.ordered or len(seats) == 2 else "规划未给次序，按成员间最短通路相连"
-    return [*_stretches(itertools.pairwise(ordered), case, note), *_seats(case)]
+    closed = bool(case.structure.attributes.get("closed")) and len(ordered) > 2
+    return [*_stretches(itertools.pairwise([*ordered, ordered[0]] if closed else ordered), case, note), *_seats(case)]
 
 
 def ring(case: Case) -> list[Part]:
     """Join the members in order and back to the first."""
-    seats = list(case.line_seats)
-    if len(seats) < 3:
+    ordered, note = _in_order(case)
+    if len(ordered) < 3:
         return line(case)
-    return [*_stretches(itertools.pairwise([*seats, seats[0]]), case), *_seats(case)]
+    return [*_stretches(itertools.pairwise([*ordered, ordered[0]]), case, note), *_seats(case)]
 
 
 def spokes(case: Case) -> list[Part]:
@@ -73,14 +74,15 @@ def spokes(case: Case) -> list[Part]:
 
 
 def declared(case: Case) -> list[Part]:
-    """Draw a declared circle as spokes from its centre to the members the plan names."""
-    centre = centre_of(case)
-    if centre is None or centre.point is None:
+    """Draw a declared circle as spokes from its centre (`centre_id`) to the members the plan names."""
+    centre = case.structure.attributes.get("centre_id")
+    hub = seat_of(str(centre), case) if centre else None
+    if hub is None or hub.point is None:
         return points(case)
-    lines = [shapely.LineString([centre.point, point]) for point in case.points if not point.equals(centre.point)]
+    lines = [shapely.LineString([hub.point, point]) for point in case.points if not point.equals(hub.point)]
     if not lines:
         return points(case)
-    note = f"规划声明的经济圈，中心 {centre.place.title}；不是测算结果"
+    note = f"规划声明的经济圈，中心 {hub.place.title}；不是测算结果"
     return [Part("spokes", shapely.MultiLineString(lines), "declared", approximate=True, note=note), *points(case)]
 
 
@@ -137,27 +139,12 @@ KIND_RULES: Final[dict[str, Rule]] = {
 
 
 def is_urban(case: Case) -> bool:
-    """Tell whether the plan means the built-up areas of the members, not their whole territory."""
-    attributes = case.structure.attributes
-    return attributes.get("extent") == "urban" or case.structure.kind == "town_group" or "city_districts" in attributes
-
-
-def centre_of(case: Case) -> Seat | None:
-    """Return the place a declared circle lies around: `centre_id` or `center_id` of its attributes; None when the plan names none."""
-    place_id = case.structure.attributes.get("centre_id") or case.structure.attributes.get("center_id")
-    return seat_of(str(place_id), case) if place_id else named_centre(case)
-
-
-def named_centre(case: Case) -> Seat | None:
-    """Return the city a circle is named after, when its name begins with that of exactly one prefecture of Jilin."""
-    cities = [place for place in load_gazetteer(case.settings).places if place.kind == "prefecture" and place.parent_id == "jilin-sheng"]
-    name = case.structure.name
-    found = [place for place in cities if name.startswith((place.title, place.title.removesuffix("市")))]
-    return seat_of(found[0].id, case) if len(found) == 1 else None
+    """Tell whether the plan means the built-up areas of the members, not their whole territory (`extent = "urban"`)."""
+    return case.structure.attributes.get("extent") == "urban"
 
 
 def seat_of(place_id: str, case: Case) -> Seat:
-    """Return a place as of the plan's date."""
+    """Return a place as of the plan's date; raise PlaceNotFoundError for an id the gazetteer does not hold."""
     place = load_gazetteer(case.settings).as_of(place_id, case.on)
     return Seat(place, place.title)
 
@@ -165,14 +152,27 @@ def seat_of(place_id: str, case: Case) -> Seat:
 def _extent(seat: Seat, case: Case) -> Any | None:
     """Return the area a member contributes, None when it contributes none."""
     place = seat.place
-    children = [other.place for other in case.seats if other.place.parent_id == place.id]
+    children = {other.place.kind for other in case.seats if other.place.parent_id == place.id}
+    if case.structure.attributes.get("extent") == "unstated":
+        return None
     if place.kind == "town":
         return None if seat.point is None else buffer_m(seat.point, TOWN_RADIUS_M)
-    if place.kind == "prefecture" and (is_urban(case) or any(child.kind in {"county", "district"} for child in children)):
+    if place.kind == "prefecture" and (is_urban(case) or seat.role == "partial" or children & {"county", "district"}):
         return urban_area_of(place, case.on, case.settings) or area_of(place, case.on, case.settings)
-    if place.kind in {"county", "district"} and any(child.kind == "town" for child in children):
+    if place.kind in {"county", "district"} and (seat.role == "partial" or "town" in children):
         return None
     return area_of(place, case.on, case.settings)
+
+
+def _in_order(case: Case) -> tuple[list[Seat], str]:
+    """Return the places a line runs through and how their order was found."""
+    stated = case.structure.attributes.get("line_order")
+    if isinstance(stated, list | tuple):
+        return [seat for seat in (seat_of(str(place_id), case) for place_id in stated) if seat.point is not None], ""
+    seats = list(case.line_seats)
+    if case.structure.ordered or len(seats) < 3:
+        return seats, ""
+    return _shortest_path(seats), "规划未给次序，按成员间最短通路相连"
 
 
 def _seats(case: Case) -> list[Part]:
