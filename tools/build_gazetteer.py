@@ -34,6 +34,9 @@ BRACKET_NAMES = {
     "长春西站", "伪满遗迹旅游区", "红叶谷", "天池", "白山水库", "珲春公路口岸", "国境桥", "符拉迪沃斯托克", "新潟", "圆池", "绕城高速",
 }  # fmt: skip
 SPECIAL_CODES = {"220171": "220103", "220273": "220221"}
+UNITS = {"country", "province", "prefecture", "county", "district"}
+SPOKEN_UNITS = {"前郭县": "qianguo-xian", "长白县": "changbai-xian", "延边州": "yanbian-zhou", "伊通县": "yitong-xian"}
+CENSUS = "2010年第六次全国人口普查（常住人口）"
 ENGLISH_TYPE = {"市": "", "县": " County", "区": " District", "镇": " Town", "乡": " Township", "街道": " Subdistrict", "省": " Province"}
 TYPE = re.compile(r"(朝鲜族自治州|蒙古族自治县|满族自治县|朝鲜族自治县|街道|省|市|县|区|镇|乡)$")
 SPOKEN = {"长": "cháng", "珲": "hún", "朝": "cháo", "鲅": "bà"}
@@ -184,12 +187,7 @@ def finish(rows: dict[str, dict[str, str]], reference: Path) -> list[dict[str, s
             ):  # fmt: skip
                 census(row, unit)
                 codes[unit["adcode"]] = row["id"]
-    short = {TYPE.sub("", title): place for title, place in by_title.items()} | {
-        "前郭县": "qianguo-xian",
-        "长白县": "changbai-xian",
-        "延边州": "yanbian-zhou",
-        "伊通县": "yitong-xian",
-    }
+    short = {TYPE.sub("", title): place for title, place in by_title.items()} | SPOKEN_UNITS
     names = {key: value for key, value in (short | by_title).items() if len(key) > 1}
     for row in rows.values():
         town = towns.get(row.get("name_zh", ""))
@@ -213,7 +211,7 @@ def census(row: dict[str, str], unit: dict[str, str]) -> None:
         row |= {
             "population": unit["population_2010"],
             "population_year": "2010",
-            "population_source": "2010年第六次全国人口普查（常住人口）",
+            "population_source": CENSUS,
         }
 
 

@@ -32,7 +32,7 @@ def place(name: str, within: Within = None, on: On = None, as_json: AsJson = Fal
     complain(found.reason)
 
 
-def geocode(
+def geocode(  # noqa: PLR0917 - Typer takes parameters as they stand
     file: Annotated[Path, typer.Argument(help="CSV（UTF-8 或 GBK）或 XLSX 文件")],
     column: Annotated[str, typer.Option("--column", help="地名所在的列")],
     out: Annotated[Path, typer.Option("--out", help="结果文件，.csv 或 .xlsx")],

@@ -94,7 +94,8 @@ def geocode(
     points: list[object] = []
     for name in names:
         found = book.lookup(name, within=within, on=day)
-        for place in [book.as_of(item, day) for item in found.chosen] or [None]:
+        meant: list[Place | None] = [book.as_of(item, day) for item in found.chosen]
+        for place in meant or [None]:
             rows.append(_row(book, found, place, day))
             points.append(None if place is None or place.lon is None else shapely.Point(place.lon, place.lat))
     columns = {column: [row[column] for row in rows] for column in PLACE_COLUMNS}

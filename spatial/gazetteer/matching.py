@@ -27,6 +27,11 @@ class Hit:
         """Return 0 for units of county level and above, 1 for towns, 2 for everything else."""
         return _TIER.get(self.place.kind, 2)
 
+    @property
+    def score(self) -> float:
+        """Return how well the name fits: strength first, then tier, then being named in a plan."""
+        return round(_BASE[self.strength] - 0.04 * self.tier + (0.03 if self.place.plans else 0), 2)
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -38,9 +43,7 @@ class Choice:
 
 def candidates(hits: Iterable[Hit]) -> tuple[Candidate, ...]:
     """Return the hits as candidates, best first: by strength, then by tier, then those the plans name."""
-    scored = [
-        Candidate(hit.place, round(_BASE[hit.strength] - 0.04 * hit.tier + (0.03 if hit.place.plans else 0), 2), hit.reason) for hit in hits
-    ]
+    scored = [Candidate(hit.place, hit.score, hit.reason) for hit in hits]
     return tuple(sorted(scored, key=lambda item: (-item.score, item.place.id)))
 
 
@@ -57,15 +60,11 @@ def contenders(hits: Iterable[Hit]) -> tuple[Hit, ...]:
 
 def _dominates(one: Hit, other: Hit) -> bool:
     """Tell whether a bare name means `one` rather than `other`: a city or county beats what is named after it."""
-    if one.tier != 0 or other.tier == 0 or other.place.kind in _INDEPENDENT:
-        return (
-            other.tier == 2
-            and one.tier == 1
-            and one.home
-            and other.place.kind not in _INDEPENDENT
-            and one.strength == other.strength == SHORT
-        )
-    return one.home or not other.home
+    if other.place.kind in _INDEPENDENT or one.tier >= other.tier:
+        return False
+    if one.tier == 0:
+        return one.home or not other.home
+    return one.home and one.strength == other.strength == SHORT
 
 
 def choose(hits: Iterable[Hit]) -> Choice:

@@ -12,7 +12,7 @@ from pathlib import Path
 from spatial.errors import InvalidInputError
 from spatial.gazetteer.book import Gazetteer
 from spatial.gazetteer.geocoding import status_of
-from spatial.schema import Place, Resolution
+from spatial.schema import Place
 
 ADDED = ("识别结果", "地点编号", "地点名称", "类别", "行政区划代码", "上级", "经度", "纬度", "精度_米", "定位", "候选", "说明")
 STATUS = {"resolved": "已识别", "compound": "合称", "ambiguous": "重名待定", "unknown": "未查到"}
@@ -109,11 +109,10 @@ def _answer(name: str, gazetteer: Gazetteer, on: date | None, within: str | None
     if not name.strip():
         return [STATUS["unknown"], *[""] * (len(ADDED) - 2), "这一行没有地名"]
     found = gazetteer.lookup(name, within=within, on=on)
-    others = "；".join(
-        f"{item.place.title}（{item.place.id}）：{item.reason}" for item in found.matches if item.place.id not in found.chosen
-    )
+    left = [item for item in found.matches if item.place.id not in found.chosen]
+    others = "；".join(f"{item.place.title}（{item.place.id}）：{item.reason}" for item in left)
     chosen = [gazetteer.as_of(place, on) for place in found.chosen]
-    return [STATUS[status_of(found)], *_cells(chosen, gazetteer), others, _explanation(found)]
+    return [STATUS[status_of(found)], *_cells(chosen, gazetteer), others, found.reason]
 
 
 def _cells(chosen: Sequence[Place], gazetteer: Gazetteer) -> list[str]:
@@ -128,10 +127,6 @@ def _cells(chosen: Sequence[Place], gazetteer: Gazetteer) -> list[str]:
     if one is None or one.lon is None or one.lat is None:
         return [*joined, "", "", "", LOCATED[one.located] if one else ""]
     return [*joined, f"{one.lon:.6f}", f"{one.lat:.6f}", f"{one.precision_m or 0:.0f}" if one.precision_m else "", LOCATED[one.located]]
-
-
-def _explanation(found: Resolution) -> str:
-    return found.reason
 
 
 def safe_cell(text: str) -> str:
