@@ -1,0 +1,106 @@
+"""What every page shares: the language, the title, one way to show an error, state in the URL, downloads."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import streamlit as st
+
+from spatial.errors import SpatialError
+from spatial.messages import LANGUAGES, translator
+
+_KEPT = "kept_parameters"
+_LANGUAGE = "language"
+
+
+def language() -> str:
+    """Return the language of this session: `zh` or `en`."""
+    return str(st.session_state.get(_LANGUAGE, "zh"))
+
+
+def translate(text: str) -> str:
+    """Return a message in the language of this session; pages import it as `_`."""
+    return translator(language())(text)
+
+
+def choose_language() -> None:
+    """Show the language switch; the address (`?lang=en`) decides on a first visit."""
+    if _LANGUAGE not in st.session_state:
+        asked = st.query_params.get("lang", "zh")
+        st.session_state[_LANGUAGE] = asked if asked in LANGUAGES else "zh"
+    with st.sidebar:
+        st.segmented_control(
+            "语言 Language",
+            list(LANGUAGES),
+            format_func=LANGUAGES.__getitem__,
+            key=_LANGUAGE,
+            required=True,
+            label_visibility="collapsed",
+        )
+
+
+def title(name: str, question: str) -> None:
+    """Show the title of a page and the one question it answers."""
+    st.markdown(
+        "<style>.block-container{padding-top:3.6rem;padding-bottom:1rem} h1{font-size:1.55rem!important;padding:0!important}</style>",
+        unsafe_allow_html=True,
+    )
+    st.title(name)
+    st.caption(question)
+
+
+@contextmanager
+def guard() -> Iterator[None]:
+    """Show a mistake as its one sentence and stop the page there; anything else is a fault and is not hidden."""
+    try:
+        yield
+    except SpatialError as error:
+        st.error(str(error))
+        st.stop()
+
+
+def asked(page: str, name: str, default: str, options: Sequence[str] | None = None) -> str:
+    """Return one value from the address, else from the last visit of this page, else `default`; unknown values are dropped."""
+    values = asked_many(page, name, [default], options)
+    return values[0] if values else default
+
+
+def asked_many(page: str, name: str, default: Sequence[str], options: Sequence[str] | None = None) -> list[str]:
+    """Return the values of one parameter (comma-separated in the address); see `asked`."""
+    kept: Mapping[str, str] = st.session_state.get(_KEPT, {}).get(page, {})
+    raw = st.query_params.get(name, kept.get(name))
+    if raw is None:
+        return list(default)
+    values = [value for value in raw.split(",") if value]
+    return values if options is None else [value for value in values if value in options]
+
+
+def keep(page: str, **values: str | Sequence[str]) -> None:
+    """Write the state of a page into the address and remember it for the next visit; defaults may be left out by the caller."""
+    texts = {name: value if isinstance(value, str) else ",".join(value) for name, value in values.items()}
+    st.session_state.setdefault(_KEPT, {})[page] = texts
+    wanted = dict(texts)
+    if language() != "zh":
+        wanted["lang"] = language()
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def csv_bytes(frame: Any) -> bytes:
+    """Return a table as CSV that Excel opens right: UTF-8 with BOM, formula characters disarmed."""
+    text = io.StringIO()
+    frame.map(disarm).rename(columns=disarm).to_csv(text, index=False, lineterminator="\r\n")
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def disarm(value: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return "'" + value if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+
+
+def download(label: str, data: bytes | str, file_name: str, mime: str) -> None:
+    """Show one download button, named by what it holds."""
+    st.download_button(label, data, file_name, mime, icon=":material/download:", on_click="ignore")

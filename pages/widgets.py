@@ -1,0 +1,76 @@
+"""Choices that several pages offer: plans, themes and kinds, online tiles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from pages import common, words
+from pages.common import translate as _
+from spatial.maps import Tiles
+from spatial.plans import load_plans
+
+TIANDITU: Final = "https://t{s}.tianditu.gov.cn/DataServer?T=%s_w&x={x}&y={y}&l={z}&tk=%s"
+OSM: Final = Tiles("https://tile.openstreetmap.org/{z}/{x}/{y}.png", "© OpenStreetMap contributors（ODbL）", "abc", 18)
+
+
+def plan_chips(page: str, default: Sequence[str]) -> list[str]:
+    """Show one chip per plan and return the chosen ids, oldest first."""
+    ids = [plan.id for plan in load_plans()]
+    chosen = st.pills(
+        _("规划"),
+        ids,
+        selection_mode="multi",
+        format_func=words.plan_label,
+        default=common.asked_many(page, "plan", default, ids),
+        key=f"{page}-plan",
+    )
+    return [plan for plan in ids if plan in chosen]
+
+
+def kind_tree(page: str, counts: dict[str, int], default: Sequence[str]) -> list[str]:
+    """Show the themes with their kinds and counts; return the chosen kinds in the order of the table."""
+    asked = common.asked_many(page, "kind", default, list(words.kinds()))
+    chosen: list[str] = []
+    for theme in dict.fromkeys(kind.theme for kind in words.kinds().values()):
+        options = [kind.id for kind in words.kinds().values() if kind.theme == theme and counts.get(kind.id)]
+        if not options:
+            continue
+        key = f"{page}-theme-{theme}"
+        if key not in st.session_state:
+            st.session_state[key] = [kind for kind in asked if kind in options]
+        st.session_state[key] = [kind for kind in st.session_state[key] if kind in options]
+        total = sum(counts[kind] for kind in options)
+        on = len(st.session_state[key])
+        label = f"{words.theme_title(theme)}　{on}/{len(options)} · {total}"
+        with st.expander(label, expanded=bool(on)):
+            picked = st.pills(
+                words.theme_title(theme),
+                options,
+                selection_mode="multi",
+                key=key,
+                format_func=lambda kind: f"{words.kind_title(kind)} {counts.get(kind, 0)}",
+                label_visibility="collapsed",
+            )
+        chosen += [kind for kind in options if kind in picked]
+    return chosen
+
+
+def tile_choice(page: str) -> tuple[Tiles, ...]:
+    """Offer online tiles, off by default; nothing is asked of the network before the user turns them on."""
+    with st.popover(_("在线底图"), icon=":material/public:"):
+        st.caption(_("默认关闭。打开后，地图会向所选服务请求瓦片。高德、腾讯等 GCJ-02 底图偏移约 500–630 米，不提供。"))
+        options = {"": _("不用"), "tianditu": _("天地图（需密钥）"), "osm": "OpenStreetMap"}
+        chosen = st.radio(_("底图服务"), list(options), format_func=options.__getitem__, key=f"{page}-tiles", label_visibility="collapsed")
+        key = st.text_input(_("天地图密钥"), type="password", key=f"{page}-tianditu") if chosen == "tianditu" else ""
+    if chosen == "osm":
+        return (OSM,)
+    if chosen == "tianditu" and key:
+        if not re.fullmatch(r"[0-9a-fA-F]{32}", key):
+            st.warning(_("天地图密钥应是 32 位十六进制字符。"))
+            return ()
+        return tuple(Tiles(TIANDITU % (layer, key), _("天地图"), "01234567", 17) for layer in ("vec", "cva"))
+    return ()

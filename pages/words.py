@@ -1,0 +1,101 @@
+"""Words for values that come from data: plans, kinds, states; each in the language of the screen."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from pages.common import language
+from pages.common import translate as _
+from spatial.maps import THEME_TITLES
+from spatial.messages import mark
+from spatial.plans import load_kinds, load_plans
+from spatial.schema import Place, Plan, StructureKind
+
+# Short names for chips; a plan that is not listed shows its year and title.
+PLAN_LABELS: Final = {
+    "changji-2012": mark("长吉一体化 2012"),
+    "urbanization-2014": mark("新型城镇化 2014"),
+    "revitalization-2014": mark("近期振兴 2014"),
+    "hachang-2016": mark("哈长城市群 2016"),
+    "reply-2021": mark("建议答复 2021"),
+}
+BASIS_TITLES: Final = {"stated": mark("规划写明"), "implied": mark("据文意推定"), "none": mark("规划未列成员")}
+GEOMETRY_BASIS: Final = {
+    "schematic": mark("示意：成员之间连直线"),
+    "points": mark("成员点位"),
+    "counties": mark("成员县（市、区）轮廓合并"),
+    "hull": mark("成员外包，近似"),
+    "none": mark("未能上图"),
+}
+PLACE_KINDS_ZH: Final = {
+    "province": mark("省"),
+    "prefecture": mark("地级市、州"),
+    "county": mark("县、县级市"),
+    "district": mark("市辖区"),
+    "town": mark("镇、乡、街道"),
+    "zone": mark("开发区"),
+    "new_town": mark("新城"),
+    "scenic": mark("景区"),
+    "lake": mark("湖泊"),
+    "reservoir": mark("水库"),
+    "river": mark("河流"),
+    "mountain": mark("山"),
+    "airport": mark("机场"),
+    "port": mark("港口"),
+    "crossing": mark("口岸"),
+    "station": mark("车站"),
+    "road_end": mark("道路端点"),
+    "facility": mark("设施"),
+    "region": mark("区域"),
+    "country": mark("国家"),
+}
+LOCATED: Final = {"own": mark("自有点位"), "host": mark("借用所在地点位"), "none": mark("没有点位"), "mixed": mark("部分借用所在地点位")}
+
+
+def plan_label(plan_id: str) -> str:
+    """Return the short name of a plan."""
+    if plan_id in PLAN_LABELS:
+        return _(PLAN_LABELS[plan_id])
+    found = next((plan for plan in load_plans() if plan.id == plan_id), None)
+    return plan_id if found is None else f"{found.title[:12]} {found.issued.year}"
+
+
+def plan_source(plan: Plan) -> str:
+    """Return title, number and date of a plan as a citation."""
+    return " · ".join(part for part in (plan.title, plan.number, plan.issued.isoformat()) if part)
+
+
+@cache
+def kinds() -> dict[str, StructureKind]:
+    """Return the kinds of structures by id, in the order of their table."""
+    return {kind.id: kind for kind in load_kinds()}
+
+
+def kind_title(kind_id: str) -> str:
+    """Return the title of a kind of structure in the language of the screen."""
+    kind = kinds().get(kind_id)
+    if kind is None:
+        return kind_id
+    return kind.title_zh if language() == "zh" else kind.title_en[:1].upper() + kind.title_en[1:]
+
+
+def theme_title(theme: str) -> str:
+    """Return the title of a theme."""
+    return _(THEME_TITLES[theme]) if theme in THEME_TITLES else theme
+
+
+def place_kind(place: Place) -> str:
+    """Return the kind of a place in words."""
+    return _(PLACE_KINDS_ZH.get(place.kind, place.kind))
+
+
+def place_name(place: Place) -> str:
+    """Return the name of a place in the language of the screen."""
+    return place.title_en or place.title if language() == "en" else place.title
+
+
+def drawn_how(basis: str, approximate: bool) -> str:
+    """Return how a geometry was made, in words."""
+    text = _(GEOMETRY_BASIS.get(basis, basis))
+    return text + _("（近似）") if approximate and basis not in {"schematic", "hull"} else text

@@ -1,0 +1,206 @@
+"""Layers as the browser gets them: a GeoDataFrame becomes short, safe JSON with a fixed set of properties."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from spatial.errors import InvalidInputError
+from spatial.maps.safe import plain_text, script_json
+from spatial.maps.style import style
+
+PROPERTIES: Final = ("id", "name", "style", "plan", "rows", "label")
+METRES_PER_DEGREE: Final = 111_320.0
+DECIMALS: Final = 4
+
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    """Hold one layer ready for the browser; `features_json` is safe in a script and `bounds` is west, south, east, north in degrees."""
+
+    id: str
+    title: str
+    group: str
+    features_json: str
+    count: int
+    styles: tuple[str, ...]
+    unplaced: int = 0
+    source: str = ""
+    interactive: bool = True
+    counted: bool = True
+    quiet: bool = False
+    bounds: Bounds | None = None
+    digest: str = field(default="", compare=False)
+
+    def to_json(self) -> str:
+        """Return the layer as safe JSON."""
+        head = script_json(
+            {
+                "id": self.id,
+                "title": plain_text(self.title),
+                "group": plain_text(self.group),
+                "source": plain_text(self.source),
+                "interactive": self.interactive,
+                "counted": self.counted,
+                "quiet": self.quiet,
+                "digest": self.digest,
+            }
+        )
+        return f'{head[:-1]},"features":{self.features_json}}}'
+
+
+def _simple_parts(geometry: Any) -> list[Any]:
+    """Return the parts the browser draws: points one by one, lines and polygons whole."""
+    if geometry is None or geometry.is_empty:
+        return []
+    if geometry.geom_type in {"MultiPoint", "GeometryCollection"}:
+        return [part for each in geometry.geoms for part in _simple_parts(each)]
+    return [geometry]
+
+
+def _coordinates(geometry: Any, decimals: int) -> dict[str, Any]:
+    """Return one geometry as a GeoJSON mapping with rounded coordinates."""
+    rounded = shapely.transform(geometry, lambda xy: np.round(xy, decimals))
+    mapping: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
+    return mapping
+
+
+def _simplified(geometry: Any, tolerance_m: float) -> Any:
+    """Return a line or area with fewer vertices; it moves by at most `tolerance_m` metres (north-south)."""
+    if tolerance_m <= 0 or geometry.geom_type in {"Point", "MultiPoint"}:
+        return geometry
+    thin = shapely.simplify(geometry, tolerance_m / METRES_PER_DEGREE, preserve_topology=True)
+    return geometry if thin.is_empty else thin
+
+
+def _cell(value: object) -> str:
+    """Return one table cell as text; missing values are empty."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    if isinstance(value, (list, tuple)):
+        return "、".join(_cell(item) for item in value)
+    return plain_text(value)
+
+
+def _properties(
+    record: dict[str, Any], style_key: str, rows: Sequence[tuple[str, str]], plan: str, label_from: float | None
+) -> dict[str, Any]:
+    """Return the only properties that travel to the browser (PROPERTIES)."""
+    shown = [[plain_text(label), _cell(record.get(column))] for label, column in rows]
+    found: dict[str, Any] = {
+        "id": _cell(record.get("id")),
+        "name": _cell(record.get("name")),
+        "style": style_key,
+        "plan": _cell(record.get(plan)) if plan else "",
+        "rows": [row for row in shown if row[1]],
+    }
+    geometry = record["geometry"]
+    if label_from is not None and geometry is not None and not geometry.is_empty:
+        point = geometry.representative_point()
+        found["label"] = [
+            round(point.x, 4),
+            round(point.y, 4),
+            label_from,
+            style(style_key).size if style(style_key).shape == "point" else 0,
+        ]
+    return found
+
+
+def layer_from_frame(
+    frame: Any,
+    *,
+    layer_id: str,
+    title: str,
+    group: str,
+    style_key: str | None = None,
+    rows: Sequence[tuple[str, str]] = (),
+    plan_column: str = "",
+    source: str = "",
+    tolerance_m: float = 150.0,
+    decimals: int = DECIMALS,
+    label_from: float | None = None,
+    interactive: bool = True,
+    counted: bool = True,
+    quiet: bool = False,
+) -> MapLayer:
+    """Return a GeoDataFrame (EPSG:4326, columns id, name, geometry) as a layer for the browser.
+
+    Parameters
+    ----------
+    frame
+        The rows to draw; one style for all (`style_key`) or one per row (column `style`). Rows without geometry count in `unplaced`.
+    rows
+        Pairs (label on screen, column) that the popup lists; empty cells are left out.
+    tolerance_m
+        How far a line or an outline may move to save vertices; 0 keeps it exact. `decimals` rounds degrees.
+    label_from
+        Zoom from which the feature's own name is written on it; None writes none.
+
+    Raises
+    ------
+    InvalidInputError
+        When a column is missing or a style is unknown.
+    """
+    missing = [column for column in ("id", "name", "geometry", *(() if style_key else ("style",))) if column not in frame.columns]
+    if missing:
+        msg = f"图层 {layer_id} 缺少列 {'、'.join(missing)}；需要 id、name、geometry（以及 style 或统一的图式）。"
+        raise InvalidInputError(msg)
+    features: list[dict[str, Any]] = []
+    styles: dict[str, None] = {}
+    count = 0
+    for record in frame.to_dict("records"):
+        key = style_key or str(record["style"])
+        style(key)
+        parts = _simple_parts(record["geometry"])
+        count += bool(parts)
+        properties = _properties(record, key, rows, plan_column, label_from) if parts else {}
+        for part in parts:
+            styles[key] = None
+            features.append(
+                {"type": "Feature", "properties": properties, "geometry": _coordinates(_simplified(part, tolerance_m), decimals)}
+            )
+    text = script_json(features)
+    return MapLayer(
+        id=layer_id,
+        title=title,
+        group=group,
+        features_json=text,
+        count=count,
+        styles=tuple(styles),
+        unplaced=len(frame) - count,
+        source=source,
+        interactive=interactive,
+        counted=counted,
+        quiet=quiet,
+        bounds=bounds_of(frame) if count else None,
+        digest=digest_of(text, title, group, source),
+    )
+
+
+def bounds_of(frame: Any) -> Bounds | None:
+    """Return west, south, east, north of a frame in degrees, or None when nothing in it has a place."""
+    west, south, east, north = (float(value) for value in frame.geometry.total_bounds)
+    return None if np.isnan(west) else (west, south, east, north)
+
+
+def merged_bounds(bounds: Iterable[Bounds | None]) -> Bounds | None:
+    """Return the bounds that hold all the given ones, or None when there are none."""
+    known = [item for item in bounds if item is not None]
+    if not known:
+        return None
+    wests, souths, easts, norths = zip(*known, strict=True)
+    return (min(wests), min(souths), max(easts), max(norths))
+
+
+def digest_of(*parts: str) -> str:
+    """Return a short digest of the given texts."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
