@@ -98,8 +98,9 @@ def _read(level: str) -> gpd.GeoDataFrame:
 
 
 def _plain(geometry: Any) -> Any:
-    """Return a multipolygon of one part as a polygon, rings right-handed."""
-    single = geometry.geoms[0] if geometry.geom_type == "MultiPolygon" and len(geometry.geoms) == 1 else geometry
+    """Return a valid polygon with right-handed rings, a multipolygon of one part as that part; the package has one ring that crosses."""
+    sound = geometry if shapely.is_valid(geometry) else shapely.make_valid(geometry)
+    single = sound.geoms[0] if sound.geom_type == "MultiPolygon" and len(sound.geoms) == 1 else sound
     return shapely.orient_polygons(single)
 
 
@@ -124,7 +125,7 @@ def _countries(path: Path) -> gpd.GeoDataFrame:
     provinces = _read("province")
     codes = provinces["adcode"].str[:2].isin((JILIN, *NEIGHBOURS))
     china = shapely.union_all(provinces.geometry[codes].to_numpy())
-    land = frame.geometry.map(lambda outline: _without_slivers(shapely.make_valid(outline).difference(china)))
+    land = frame.geometry.map(lambda outline: _without_slivers(outline.difference(china)))
     return frame.set_geometry(gpd.GeoSeries(land, crs=WGS84))
 
 
@@ -132,4 +133,4 @@ def _without_slivers(geometry: Any) -> Any:
     """Return a polygon without the parts below _SLIVER_KM2 that two sources of one border leave."""
     areas_km2 = project(gpd.GeoSeries(list(getattr(geometry, "geoms", [geometry])), crs=WGS84)).area / 1e6
     parts = [part for part, area in zip(getattr(geometry, "geoms", [geometry]), areas_km2, strict=True) if area >= _SLIVER_KM2]
-    return shapely.orient_polygons(shapely.make_valid(shapely.union_all(parts)))
+    return shapely.orient_polygons(shapely.union_all(parts))
