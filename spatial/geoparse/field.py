@@ -1,0 +1,108 @@
+"""Lay out one folded text for the grammar: names, heads, and the fences no name reaches across."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spatial.geoparse.lexicon import DELIMITERS
+from spatial.geoparse.scan import matches, narrowed, regions_of, related, settle
+
+if TYPE_CHECKING:
+    from spatial.geoparse.lexicon import Lexicon
+    from spatial.geoparse.scan import Head, Hit
+
+DELIMITER = re.compile(f"[{re.escape(DELIMITERS)}0-9]")
+CONNECTOR = re.compile(r" ?(?:至|到(?=[一-鿿]{2})|—{1,2}|-{1,2}|–|~|─|→|一) ?")
+LINKED = re.compile(r"[、和及与（(]|[）)]、| ?(?:至|—{1,2}|-{1,2}|–|~) ?")
+ENDED = re.compile(r" ?(?:至|—{1,2}|-{1,2}|–|~) ?[一-鿿]")
+HEADED = re.compile(r"(?:新城|新区|老城|镇|乡|街道|工业|经济|开发|汽车|物流|产业|国际|水库|湖|河|高速|公路|铁路|节点|大街|大道|段)")
+FIRM_CONNECTOR = re.compile(r" ?(?:至|—{1,2}|-{1,2}|–|~|─|→) ?")
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """Hold a folded text with everything the grammar asks of it by position."""
+
+    text: str
+    lexicon: Lexicon
+    regions: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    hit_at: dict[int, Hit]
+    hit_starts: tuple[int, ...]
+    heads: tuple[Head, ...]
+    head_starts: tuple[int, ...]
+    head_ends: frozenset[int]
+    fence_starts: tuple[int, ...]
+    fence_ends: tuple[int, ...]
+
+    def right_fence(self, at: int) -> int:
+        """Return the first position at or after `at` that no name reaches across."""
+        index = bisect_left(self.fence_starts, at)
+        return self.fence_starts[index] if index < len(self.fence_starts) else len(self.text)
+
+    def left_fence(self, at: int) -> int:
+        """Return the last position at or before `at` that no name reaches back across."""
+        index = bisect_right(self.fence_ends, at)
+        return self.fence_ends[index - 1] if index else 0
+
+    def hits_between(self, start: int, end: int) -> tuple[Hit, ...]:
+        """Return the names that lie inside [start, end)."""
+        low = bisect_left(self.hit_starts, start)
+        found = []
+        for hit in self.hits[low:]:
+            if hit.end > end:
+                break
+            found.append(hit)
+        return tuple(found)
+
+    def heads_from(self, at: int, reach: int) -> list[Head]:
+        """Return the heads that begin in [at, reach], the one that ends last first."""
+        low, high = bisect_left(self.head_starts, at), bisect_right(self.head_starts, reach)
+        return sorted(self.heads[low:high], key=lambda head: (-head.end, head.start))
+
+
+def supported(text: str, hits: list[Hit], lexicon: Lexicon) -> list[Hit]:
+    """Return the hits without bare names of towns, or names that are words too, that nothing beside them supports."""
+    kept = []
+    for at, hit in enumerate(hits):
+        weak = all(
+            not entry.full and (entry.kind == "town" and len(hit.alias) < 3 or hit.alias in lexicon.words.common) for entry in hit.entries
+        )
+        if not weak or beside_a_name(text, hits, at) or HEADED.match(text, hit.end):
+            kept.append(hit)
+    return kept
+
+
+def beside_a_name(text: str, hits: list[Hit], at: int) -> bool:
+    """Say whether a list mark, a connector or nothing at all stands between a name and the next or the one before."""
+    hit = hits[at]
+    before = at > 0 and LINKED.fullmatch(text[hits[at - 1].end : hit.start])
+    after = at + 1 < len(hits) and LINKED.fullmatch(text[hit.end : hits[at + 1].start])
+    parent = at > 0 and hits[at - 1].end == hit.start and related(hits[at - 1], hit)
+    return bool(before or after or parent or ENDED.match(text, hit.end))
+
+
+def lay_out(text: str, lexicon: Lexicon, region: str | None = None) -> Field:
+    """Return the field of a text; `region` (two-digit code) is put before the regions found in the text."""
+    hits, heads = matches(text, lexicon)
+    found = regions_of(hits)
+    regions = found if region is None else (region, *(code for code in found if code != region))
+    names = supported(text, settle(text, narrowed(hits, regions, lexicon), regions, lexicon), lexicon)
+    covered = bytearray(len(text))
+    for hit in names:
+        covered[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
+    fences = [match.span() for match in DELIMITER.finditer(text)]
+    for match in lexicon.stop.finditer(text):
+        start, end = match.span(1)
+        if start >= 0 and not covered[start] and not covered[end - 1]:
+            fences.append((start, end))
+    fences.sort()
+    ordered = sorted(heads, key=lambda head: head.start)
+    return Field(
+        text, lexicon, regions, tuple(names), {hit.start: hit for hit in names},
+        tuple(hit.start for hit in names), tuple(ordered),
+        tuple(head.start for head in ordered), frozenset(head.end for head in ordered if head.end - head.start > 1), tuple(start for start, _ in fences), tuple(sorted(end for _, end in fences)),
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""Hold the automaton of names and heads, and the patterns built from the word tables; built once."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import ahocorasick
+
+from spatial.gazetteer import load_gazetteer
+from spatial.geoparse.names import Entry, compound_entries, division_entries, gazetteer_entries, wider_entries
+from spatial.geoparse.tables import OrdinaryWords, Roles, ordinary_words, roles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spatial.settings import Settings
+
+DELIMITERS = "，。；：！？、,;:!?\n\r\t （）()《》〈〉“”\"‘’'「」【】[]|…"
+NO_WORD = "(?!)"
+BRACKETS = re.compile(r"[（）()“”\"\s]")
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """Hold what recognition needs: entries by alias, the automaton, word costs, and compiled patterns."""
+
+    entries: dict[str, tuple[Entry, ...]]
+    by_name: dict[str, tuple[Entry, ...]]
+    by_plain: dict[str, tuple[Entry, ...]]
+    by_initial: dict[str, tuple[Entry, ...]]
+    automaton: ahocorasick.Automaton
+    heads: dict[str, str]
+    short_heads: dict[str, str]
+    words: OrdinaryWords
+    stop: re.Pattern[str]
+    generic: re.Pattern[str]
+    organisation: re.Pattern[str]
+    province_cue: re.Pattern[str]
+
+
+def alternation(words: Iterable[str]) -> str:
+    """Return a pattern that matches any of the words, the longest first."""
+    ordered = sorted(set(words), key=len, reverse=True)
+    return "|".join(map(re.escape, ordered)) if ordered else NO_WORD
+
+
+def stop_pattern(words: Roles) -> re.Pattern[str]:
+    """Return a pattern whose group 1 is a word that ends a name; heads that contain such a word are stepped over."""
+    guarded = [head for head in words.heads if any(stop in head for stop in (*words.stops, *words.stop_chars))]
+    return re.compile(f"(?:{alternation(guarded)})|({alternation(words.stops)}|[{words.stop_chars}])")
+
+
+def by_key(entries: Iterable[Entry], key: str) -> dict[str, tuple[Entry, ...]]:
+    """Return the entries grouped by one attribute, keeping their order."""
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        groups[getattr(entry, key)].append(entry)
+    return {name: tuple(group) for name, group in groups.items()}
+
+
+def initials(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+    """Return prefectures and counties by the first character of their short name, for compounds not in the table."""
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.kind in {"prefecture", "county"} and not entry.full:
+            groups[entry.alias[0]].append(entry)
+    return {char: tuple(group) for char, group in groups.items()}
+
+
+def plain_titles(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+    """Return the entries by their full title without brackets and quotation marks: 中韩（长春）… as 中韩长春…."""
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        groups[BRACKETS.sub("", entry.name)].append(entry)
+    return {name: tuple(group) for name, group in groups.items()}
+
+
+def build_automaton(names: Iterable[str], heads: Iterable[str]) -> ahocorasick.Automaton:
+    """Return an automaton over names (tag N), heads (tag H) and words that are both (tag B)."""
+    tags = dict.fromkeys(heads, "H")
+    for name in names:
+        tags[name] = "B" if name in tags else "N"
+    automaton = ahocorasick.Automaton()
+    for word, tag in tags.items():
+        automaton.add_word(word, (tag, word))
+    automaton.make_automaton()
+    return automaton
+
+
+@cache
+def load_lexicon(settings: Settings) -> Lexicon:
+    """Return the lexicon of one installation; built once and cached."""
+    places = load_gazetteer(settings).places
+    words, spoken = roles(settings), ordinary_words(settings)
+    listed = list(gazetteer_entries(places))
+    codes = frozenset(place.adcode for place in places if place.adcode)
+    listed.extend(division_entries(settings, codes))
+    listed.extend(compound_entries(settings))
+    listed.extend(wider_entries(settings, frozenset(entry.alias for entry in listed)))
+    entries = by_key(listed, "alias")
+    return Lexicon(
+        entries=entries,
+        by_name=by_key((entry for entry in listed if entry.alias == entry.name), "name"),
+        by_plain=plain_titles(listed),
+        by_initial=initials(listed),
+        automaton=build_automaton(entries, (*words.heads, *words.short_heads)),
+        heads=words.heads,
+        short_heads=words.short_heads,
+        words=spoken,
+        stop=stop_pattern(words),
+        generic=re.compile(f"(?:{alternation(word for word in words.generic if len(word) > 1)}|[大中小新老旧多高低主副总各])+"),
+        organisation=re.compile(alternation(words.organisations)),
+        province_cue=re.compile(alternation(words.province_cues)),
+    )

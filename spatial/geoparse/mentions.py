@@ -1,0 +1,134 @@
+"""Turn drafts of expressions into mentions with their places, in the offsets of the text as given."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from spatial.geoparse.compose import CITY_PARTS
+from spatial.geoparse.model import Mention, PlaceRef
+from spatial.geoparse.resolve import Resolver
+from spatial.geoparse.scan import Hit, matches
+
+if TYPE_CHECKING:
+    from spatial.geoparse.compose import Draft
+    from spatial.geoparse.field import Field
+    from spatial.geoparse.lexicon import Lexicon
+    from spatial.geoparse.normalise import Folded
+
+UNKNOWN = "词典未收，按字形与上下文识别"
+RIVER_PARTS = frozenset("流域 干流 水系 支流 沿岸".split())
+INNER_KINDS = {"province", "prefecture", "county", "town", "abbreviation", "foreign", "water", "region"}
+
+
+@lru_cache(maxsize=4096)
+def names_within(alias: str, lexicon: Lexicon) -> tuple[tuple[int, str], ...]:
+    """Return the shorter names inside a name of the dictionary: 长春 in 长春新区."""
+    hits, _ = matches(alias, lexicon)
+    inside = [hit for hit in hits if hit.end - hit.start < len(alias) and any(entry.kind in INNER_KINDS for entry in hit.entries)]
+    kept: list[Hit] = []
+    for hit in sorted(inside, key=lambda one: (one.start - one.end, one.start)):
+        if all(hit.end <= other.start or hit.start >= other.end for other in kept):
+            kept.append(hit)
+    return tuple((hit.start, hit.alias) for hit in sorted(kept, key=lambda one: one.start))
+
+
+class Writer:
+    """Write the mentions of one text."""
+
+    def __init__(self, ground: Field, folded: Folded) -> None:
+        self.ground = ground
+        self.folded = folded
+        self.resolver = Resolver(ground)
+
+    def mention(self, draft: Draft, ctx: str) -> Mention:
+        """Return the mention of a draft: what it means as a whole, and the names inside it."""
+        names = sorted({hit.start: hit for hit in draft.names}.values(), key=lambda hit: hit.start)
+        whole = names[0] if len(names) == 1 and (names[0].start, names[0].end) == (draft.start, draft.end) else None
+        if whole is not None:
+            return self.simple(whole, draft, ctx)
+        inner = tuple(self.name(hit) for hit in names)
+        places, score, reason = self.meaning(draft, names, inner)
+        ambiguous = any(one.ambiguous for one in inner) and bool(places)
+        return self.write(draft.start, draft.end, draft.kind, places, score, reason, ambiguous, inner, ctx)
+
+    def simple(self, hit: Hit, draft: Draft, ctx: str) -> Mention:
+        """Return the mention of a name that stands alone."""
+        choice = self.resolver.choose(hit)
+        kind = choice.entry.kind if not choice.entry.members else "abbreviation"
+        inner = tuple(self.within(hit)) if kind not in {"province", "prefecture", "county", "town", "abbreviation", "foreign"} else ()
+        others = tuple(PlaceRef(one.id, one.name) for one in choice.others if one.id != choice.entry.id)
+        return self.write(
+            draft.start, draft.end, kind, self.resolver.place(hit), choice.score, choice.reason, choice.close, inner, ctx, others
+        )
+
+    def within(self, hit: Hit) -> list[Mention]:
+        """Return the names inside one name of the dictionary."""
+        lexicon = self.ground.lexicon
+        return [
+            self.name(Hit(hit.start + offset, hit.start + offset + len(alias), alias, self.regional(lexicon.entries[alias])))
+            for offset, alias in names_within(hit.alias, lexicon)
+        ]
+
+    def regional(self, entries: tuple) -> tuple:  # type: ignore[type-arg]
+        """Return the entries that lie in the text's regions, or all where none does."""
+        near = tuple(entry for entry in entries if not entry.region or entry.region in self.ground.regions)
+        return near or entries
+
+    def name(self, hit: Hit) -> Mention:
+        """Return the mention of one name inside an expression."""
+        choice = self.resolver.choose(hit)
+        kind = "abbreviation" if choice.entry.members else choice.entry.kind
+        return self.write(hit.start, hit.end, kind, self.resolver.place(hit), choice.score, choice.reason, choice.close, (), "")
+
+    def meaning(self, draft: Draft, names: list[Hit], inner: tuple[Mention, ...]) -> tuple[tuple[PlaceRef, ...], float, str]:
+        """Return what an expression means: a listed place, the places it joins, or a name not yet in the dictionary."""
+        text = self.ground.text[draft.start : draft.end]
+        listed = self.listed(text)
+        if listed:
+            return listed, 0.9, "词典中的名称"
+        ends = tuple(place for one in inner for place in one.places)
+        if draft.ranged or draft.kind == "transport_route" and ends:
+            unique = tuple({(place.id, place.name): place for place in ends}.values())
+            return unique, min((place.score for place in unique), default=0.5), "按起讫点与所经地"
+        if names and not draft.headed and draft.kind == "abbreviation":
+            return ends, min((place.score for place in ends), default=0.5), "括号拆写的合称"
+        if names and not draft.headed:
+            narrow = inner[self.narrowest(inner)]
+            return narrow.places, narrow.score, "按层级取最具体者"
+        tail = text[names[-1].end - draft.start :] if names else ""
+        if tail in CITY_PARTS and len(names) == 1:
+            return inner[0].places, 0.8, "所指为该市的城区"
+        if tail in RIVER_PARTS and len(names) == 1:
+            return inner[0].places, 0.8, "所指为该河流"
+        return (PlaceRef(None, text, 0.5, UNKNOWN),), 0.5, UNKNOWN
+
+    @staticmethod
+    def rank(one: Mention) -> int:
+        """Return how high the unit of a mention stands."""
+        return {"province": 5, "prefecture": 4, "county": 3}.get(one.kind, 2)
+
+    def narrowest(self, inner: tuple[Mention, ...]) -> int:
+        """Return which of several nested names is the narrowest; the first where they are level."""
+        ranks = [self.rank(one) for one in inner]
+        return ranks.index(min(ranks))
+
+    def listed(self, text: str) -> tuple[PlaceRef, ...]:
+        """Return the place whose name an expression spells with other punctuation, or abbreviates unmistakably."""
+        plain = re.sub(r"[（）()“”\"\s]", "", text)
+        entries = self.ground.lexicon.entries.get(plain) or self.ground.lexicon.by_plain.get(plain, ())
+        found = {entry.id: entry for entry in entries if entry.id}
+        if len(found) != 1:
+            return ()
+        entry = next(iter(found.values()))
+        return (PlaceRef(entry.id, entry.name, 0.9, "词典中的名称"),)
+
+    def write(
+        self, start: int, end: int, kind: str, places: tuple[PlaceRef, ...], score: float, reason: str, ambiguous: bool,
+        inner: tuple[Mention, ...], ctx: str, candidates: tuple[PlaceRef, ...] = (),
+    ) -> Mention:  # fmt: skip
+        """Return a mention with its span mapped back to the text as given."""
+        first, last = self.folded.span(start, end)
+        text = self.folded.source[first:last]
+        return Mention(first, last, text, kind, places, ambiguous, score, reason, inner, ctx, candidates)

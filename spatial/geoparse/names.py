@@ -1,0 +1,153 @@
+"""Turn places, divisions, compounds and wider names into entries a text can be matched against."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spatial.geoparse.tables import rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from spatial.schema import Place
+    from spatial.settings import Settings
+
+ETHNIC = (
+    "朝鲜族|蒙古族|蒙古|满族|回族|藏族|苗族|彝族|壮族|布依族|侗族|瑶族|白族|土家族|哈尼族|哈萨克|傣族|黎族|傈僳族|佤族|畲族|拉祜族|水族|东乡族|"
+    "纳西族|景颇族|柯尔克孜|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯|塔吉克|怒族|鄂温克族|保安族|裕固族|独龙族|"
+    "鄂伦春|各族|普米族|维吾尔"
+)
+AUTONOMOUS = re.compile(f"^(.{{2,5}}?)(?:{ETHNIC})+(自治[区州县旗])$")
+PLAIN = re.compile(r"^(.{2,})(?:特别行政区|自治区|自治州|自治县|自治旗|满族镇|朝鲜族镇|地区|街道|林区|[省市县区旗盟镇乡])$")
+BRACKETED = re.compile(r"[（(][^）)]*[）)]")
+HAN = re.compile(r"^[㐀-鿿·-]{2,}$")
+KINDS = {
+    "province": "province", "prefecture": "prefecture", "county": "county", "district": "county", "town": "town",
+    "zone": "zone", "new_town": "zone", "scenic": "scenic", "lake": "water", "reservoir": "water", "river": "water",
+    "mountain": "scenic", "airport": "facility", "port": "facility", "crossing": "facility", "station": "facility",
+    "facility": "facility", "road_end": "town", "region": "region", "country": "foreign", "other": "facility",
+}  # fmt: skip
+RANKS = {"province": 5, "prefecture": 4, "county": 3, "foreign": 3, "region": 3, "abbreviation": 3, "town": 1}
+BARE_LEVELS = ("county", "town")
+OURS = frozenset("我国 我省 全国 全省 祖国".split())
+UNITS_THAT_ARE_WORDS = frozenset(
+    "城区 矿区 郊区 东区 西区 南区 北区 新城区 老城区 新北区 市中区 新市区 城中区 城东区 城西区 城北区 城关区 江北区 江南区 河东区 河西区 湖滨区 中原区 市北区 市南区 新区 新华区 新兴区 前进区 向阳区 站前区 文峰区 北关区 开发区 中西区 离岛区".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Hold one thing an alias may mean.
+
+    `full`: the alias carries its type word (市, 县, 镇 …); `region` is the two-digit code of the province ("" where none
+    applies); `chain` the ids and codes above it; `members` the names a compound stands for.
+    """
+
+    alias: str
+    id: str | None
+    name: str
+    kind: str
+    full: bool
+    region: str
+    chain: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    adcode: str = ""
+    listed: bool = False
+
+    @property
+    def rank(self) -> int:
+        """Return how high the unit stands: province 5 … town 1."""
+        return RANKS.get(self.kind, 2)
+
+
+def short_names(title: str) -> Iterator[tuple[str, bool]]:
+    """Yield the other names a unit goes by, and whether they keep its type word: 延边朝鲜族自治州 → 延边, 延边州."""
+    autonomous = AUTONOMOUS.match(title)
+    if autonomous:
+        stem, unit = autonomous.groups()
+        yield stem, False
+        yield stem + unit[-1], True
+        return
+    plain = PLAIN.match(title)
+    if plain and len(plain.group(1)) >= 2:
+        yield plain.group(1), False
+
+
+def ancestors(place_id: str | None, parents: Mapping[str, str | None]) -> tuple[str, ...]:
+    """Return the ids above a place, nearest first; a loop in the data ends the walk."""
+    chain: list[str] = []
+    while place_id and place_id not in chain:
+        chain.append(place_id)
+        place_id = parents.get(place_id)
+    return tuple(chain)
+
+
+def region_of(place: Place, codes: Mapping[str, str | None], chain: Iterable[str]) -> str:
+    """Return the two-digit code of the province a place lies in, "" outside China or where unknown."""
+    for code in (place.adcode, *(codes.get(above) for above in chain)):
+        if code:
+            return code[:2]
+    return ""
+
+
+def gazetteer_entries(places: Iterable[Place]) -> Iterator[Entry]:
+    """Yield the entries of the gazetteer: titles, variants and short names."""
+    listed = tuple(places)
+    parents = {place.id: place.parent_id for place in listed}
+    codes = {place.id: place.adcode for place in listed}
+    titles = {place.id: place for place in listed}
+    for place in listed:
+        chain = ancestors(place.parent_id, parents)
+        region = region_of(place, codes, chain)
+        kind = KINDS.get(place.kind, "facility")
+        if kind != "foreign" and any(titles[up].kind == "country" and titles[up].id != "zhongguo" for up in chain if up in titles):
+            kind = "foreign"
+        for alias, full in aliases_of(place, kind).items():
+            yield Entry(alias, place.id, place.title, kind, full, region, chain, (), place.adcode or "", listed=True)
+
+
+def aliases_of(place: Place, kind: str) -> dict[str, bool]:
+    """Return every name of a place a Chinese text may use, each with whether it carries its type word."""
+    found: dict[str, bool] = {}
+    title = BRACKETED.sub("", place.title)
+    for name in (title, *place.variants):
+        if HAN.match(name) and name not in OURS:
+            found[name] = found.get(name, False) or name == title or bool(PLAIN.match(name))
+    if place.kind in {"province", "prefecture", "county", "district", "town"}:
+        for name in tuple(found):
+            for short, full in short_names(name):
+                found.setdefault(short, full)
+    if kind in {"town", "county"}:
+        found = {name: full and bool(PLAIN.match(name)) for name, full in found.items()}
+    return found
+
+
+def division_entries(settings: Settings, known: frozenset[str]) -> Iterator[Entry]:
+    """Yield the provinces, prefectures and counties of China that the gazetteer does not hold."""
+    for row in rows_of(settings.base_dir / "divisions.csv", "adcode", "name", "level"):
+        code, name = row["adcode"], row["name"]
+        if code in known or len(name) < 2:
+            continue
+        chain = (f"cn-{code[:4]}00", f"cn-{code[:2]}0000") if row["level"] == "county" else (f"cn-{code[:2]}0000",)
+        if name not in UNITS_THAT_ARE_WORDS:
+            yield Entry(name, f"cn-{code}", name, row["level"], full=True, region=code[:2], chain=chain, adcode=code)
+        for short, full in short_names(name):
+            yield Entry(short, f"cn-{code}", name, row["level"], full, code[:2], chain, (), code)
+
+
+def compound_entries(settings: Settings) -> Iterator[Entry]:
+    """Yield compounds such as 哈大 and 珲乌 with the names they stand for."""
+    for row in rows_of(settings.base_dir / "reading_compounds.csv", "name", "members"):
+        members = tuple(row["members"].split("|"))
+        yield Entry(row["name"], None, row["name"], "abbreviation", full=False, region="", members=members)
+
+
+def wider_entries(settings: Settings, taken: frozenset[str]) -> Iterator[Entry]:
+    """Yield names wider than a unit (东北地区, 环渤海) and foreign names the gazetteer does not hold."""
+    for row in rows_of(settings.base_dir / "wider_names.csv", "name", "kind", "canonical", "members", "scope"):
+        if row["name"] in taken or row["scope"] == "bare":
+            continue
+        members = tuple(row["members"].split(";")) if row["members"] else ()
+        yield Entry(row["name"], None, row["canonical"], row["kind"], full=True, region="", members=members)

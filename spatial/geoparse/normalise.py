@@ -1,0 +1,95 @@
+"""Fold width, compatibility forms, stray breaks and slips of the scanner, keeping a map back to the text as given."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+RADICALS = dict(
+    zip(
+        "⺁⺇⺋⺌⺍⺎⺏⺗⺟⺠⺢⺣⺤⺩⺪⺫⺬⺭⺮⺯⺰⺱⺶⺷⺸⺹⺻⺼⻁⻂⻃⻄⻅⻆⻉⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+        "厂几㔾小小尢允心母民水火爪王疋目示示竹糸纟网羊羊羊老聿月虎衤襾西见角贝车辶辶辶邑钅长长长门阜阝雨青韦页风飞食飠饣马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+        strict=True,
+    )
+)
+DROPPED = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad")
+HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、)）]|专栏|\d{1,2}[.．、]|第[一二三四五六七八九十]+[章节条]")
+BREAK = re.compile(r"[ \t　]*\r?\n(?:[ \t　]*\r?\n)?[ \t　]*")
+SPACED = re.compile(r"[㐀-鿿](?:[ 　][㐀-鿿]){2,}")
+TERMINAL = frozenset("。；;：:！!？?、，,.”》)）】…")
+WRAPPED = 18
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Hold the folded text; `starts[i]` and `ends[i]` bound character i in the source."""
+
+    source: str
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the source that a span of the folded text came from."""
+        return self.starts[start], self.ends[end - 1]
+
+
+@lru_cache(maxsize=8192)
+def fold_char(char: str) -> str:
+    """Return the folded form of one character: NFKC, radicals as characters, nothing for marks without width."""
+    if char in DROPPED:
+        return ""
+    if char in RADICALS:
+        return RADICALS[char]
+    if char in "“”‘’…—":
+        return char
+    folded = unicodedata.normalize("NFKC", char)
+    return "".join(RADICALS.get(part, part) for part in folded)
+
+
+def breaks_inside_words(text: str) -> list[tuple[int, int]]:
+    """Return the spans of breaks that fall inside running text: the line before is long and ends without a stop."""
+    spans = []
+    line_start = 0
+    for match in BREAK.finditer(text):
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        long_line = match.start() - line_start >= WRAPPED
+        if long_line and is_han(before) and is_han(after) and not HEADING.match(text, match.end()):
+            spans.append(match.span())
+        line_start = match.end()
+    return spans
+
+
+def is_han(char: str) -> bool:
+    """Say whether a character is a Chinese character."""
+    return "㐀" <= char <= "鿿" or "⺀" <= char <= "⿕" or "豈" <= char <= "﫿"
+
+
+def spaces_inside_words(text: str) -> list[tuple[int, int]]:
+    """Return the spans of single spaces set between single characters, as scanners leave them."""
+    spans = []
+    for match in SPACED.finditer(text):
+        spans.extend((match.start() + at, match.start() + at + 1) for at in range(1, len(match.group()), 2))
+    return spans
+
+
+def fold(source: str) -> Folded:
+    """Fold a text for reading and keep, for every character left, where it stood in the source.
+
+    Full-width digits and letters, compatibility and radical code points become the ordinary character; marks without
+    width and right-to-left controls vanish; a line break inside running text and the spaces of `长 春 市` are skipped.
+    """
+    dropped = bytearray(len(source))
+    for start, end in (*breaks_inside_words(source), *spaces_inside_words(source)):
+        dropped[start:end] = b"\x01" * (end - start)
+    chars: list[str] = []
+    starts: list[int] = []
+    for at, char in enumerate(source):
+        if dropped[at]:
+            continue
+        folded = char if "一" <= char <= "鿿" else fold_char(char)
+        chars.append(folded)
+        starts.extend([at] * len(folded))
+    return Folded(source, "".join(chars), tuple(starts), tuple(at + 1 for at in starts))

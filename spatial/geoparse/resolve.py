@@ -1,0 +1,164 @@
+"""Choose, for every name found, the place it means: candidates, a score and the reason."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from spatial.geoparse.model import PlaceRef
+
+if TYPE_CHECKING:
+    from spatial.geoparse.field import Field
+    from spatial.geoparse.names import Entry
+    from spatial.geoparse.scan import Hit
+
+RANK_PRIOR = {"prefecture": 1.2, "county": 0.8, "province": 0.6, "town": 0.3, "scenic": 0.3, "water": 0.2, "foreign": 0.3}
+CLOSE_MARGIN = 0.45
+LIST_REACH = 4
+NEAR = 80
+WATER_CUE = re.compile(r"(?:流域|治理|河道|两岸|干流|支流|源头|过河|沿岸|防洪|堤|水系|水质|水生态|的过河)")
+PROVINCE_BEFORE = re.compile(r"(?:黑龙江|辽宁|内蒙古)(?:省)?[、和与及]$")
+PROVINCE_AFTER = re.compile(r"^[、和与及](?:黑龙江|辽宁|内蒙古)")
+TWO_CITIES = re.compile(r"^(?:两个?(?:大?城)?市|市)")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Hold the meaning chosen for one name."""
+
+    entry: Entry
+    score: float
+    reason: str
+    close: bool
+    others: tuple[Entry, ...]
+
+
+class Resolver:
+    """Resolve the names of one text against one another."""
+
+    def __init__(self, ground: Field) -> None:
+        self.ground = ground
+        self.index = {hit.start: at for at, hit in enumerate(ground.hits)}
+        self.settled: dict[int, Entry] = {}
+        for at, hit in enumerate(ground.hits):
+            if len(hit.entries) == 1:
+                self.settled[at] = hit.entries[0]
+        self.settled_at = sorted(self.settled)
+
+    @lru_cache(maxsize=65536)  # noqa: B019 - one resolver lives as long as one reading
+    def choose(self, hit: Hit) -> Choice:
+        """Return the meaning of a name with score in (0, 1], reason, and whether another is close behind."""
+        if len(hit.entries) == 1:
+            entry = hit.entries[0]
+            return Choice(entry, 1.0 if entry.id else 0.9, "词典中唯一" if entry.id else "通用名称，词典无坐标", close=False, others=())
+        scored = sorted(((self.score(hit, entry), at, entry) for at, entry in enumerate(hit.entries)), key=lambda row: (-row[0][0], row[1]))
+        (best, reasons), _, entry = scored[0]
+        second = scored[1][0][0]
+        margin = best - second
+        score = round(max(0.35, min(0.99, 0.5 + margin / 4)), 3)
+        same = scored[1][2].id == entry.id
+        reason = "；".join(reasons) or "按级别与区域先验"
+        return Choice(entry, score, reason, close=margin < CLOSE_MARGIN and not same, others=tuple(row[2] for row in scored[1:4]))
+
+    def score(self, hit: Hit, entry: Entry) -> tuple[float, list[str]]:
+        """Return what speaks for one meaning, and the reasons in words."""
+        reasons: list[str] = []
+        total = RANK_PRIOR.get(entry.kind, 0.25) + (0.4 if entry.full else 0.0) + (0.3 if entry.listed else 0.0)
+        regions = self.ground.regions
+        if entry.region and entry.region in regions:
+            total += 2.0 if entry.region == regions[0] else 1.2
+            reasons.append("在文本所述省份")
+        for value, reason in (self.from_list(hit, entry), self.from_parents(hit, entry), self.from_cues(hit, entry)):
+            total += value
+            if reason and value > 0:
+                reasons.append(reason)
+        return total, reasons
+
+    def neighbours(self, hit: Hit) -> list[Entry]:
+        """Return the settled meanings of the names listed beside this one."""
+        at = self.index.get(hit.start)
+        if at is None:
+            return []
+        hits, text = self.ground.hits, self.ground.text
+        found = []
+        for step in (-1, 1):
+            here = at
+            for _ in range(LIST_REACH):
+                there = here + step
+                if not 0 <= there < len(hits):
+                    break
+                first, second = (hits[there], hits[here]) if step < 0 else (hits[here], hits[there])
+                if second.start - first.end > 6 or not re.match(r"^[^，。；]{0,5}[、和及至—-]", text[first.end : second.start]):
+                    break
+                found.append(self.settled.get(there) or hits[there].best)
+                here = there
+        return found
+
+    def from_list(self, hit: Hit, entry: Entry) -> tuple[float, str]:
+        """Return what a list says: its other names are of one kind, under one parent."""
+        beside = self.neighbours(hit)
+        if not beside:
+            return 0.0, ""
+        alike = sum(other.kind == entry.kind for other in beside) / len(beside)
+        kin = any(set(other.chain) & set(entry.chain[:1]) for other in beside if other.chain)
+        return 1.2 * alike + (0.5 if kin and entry.kind in {"county", "town"} else 0.0), "与并列地名同类"
+
+    def from_parents(self, hit: Hit, entry: Entry) -> tuple[float, str]:
+        """Return what nearby names say: one of them contains this place."""
+        at = self.index.get(hit.start)
+        if at is None or not entry.chain:
+            return 0.0, ""
+        hits = self.ground.hits
+        low = bisect_left(self.settled_at, at)
+        before = [there for there in reversed(self.settled_at[max(0, low - 6) : low]) if hit.start - hits[there].end <= NEAR]
+        best = 0.0
+        for there in before:
+            other = self.settled[there]
+            names = {other.id, f"cn-{other.adcode}"} if other.adcode else {other.id}
+            if names.intersection(entry.chain) and other.kind != "province":
+                gap = hit.start - hits[there].end
+                best = max(best, 3.0 if gap <= 1 else 1.2 if gap <= 25 else 0.6)
+        after = self.ground.hit_at.get(hit.end + 1)
+        if after is not None and self.ground.text[hit.end : hit.end + 1] in {"（", "("}:
+            best = max(best, 4.0 if any(other.id in entry.chain for other in after.entries) else 0.0)
+        return best, "邻近提及其上级"
+
+    def from_cues(self, hit: Hit, entry: Entry) -> tuple[float, str]:
+        """Return what the words beside a name say: a river's 流域, a province's 特色."""
+        text = self.ground.text
+        after = text[hit.end : hit.end + 8]
+        if entry.kind == "water":
+            return (2.6, "后接水系用语") if WATER_CUE.match(after) else (0.0, "")
+        if entry.kind == "scenic" and entry.alias != entry.name:
+            return -0.8, ""
+        rivals = {other.kind for other in hit.entries}
+        if entry.kind == "province" and "prefecture" in rivals:
+            before = text[max(0, hit.start - 6) : hit.start]
+            if TWO_CITIES.match(after):
+                return -1.0, ""
+            cue = self.ground.lexicon.province_cue.match(after) or PROVINCE_BEFORE.search(before) or PROVINCE_AFTER.match(after)
+            return (2.2, "后接全省用语") if cue else (0.0, "")
+        return 0.0, ""
+
+    def members(self, entry: Entry) -> tuple[PlaceRef, ...]:
+        """Return the places a compound stands for."""
+        return tuple(self.member(name) for name in entry.members)
+
+    def member(self, name: str) -> PlaceRef:
+        """Return the place a member of a compound names, nearest to the text's regions."""
+        plain = re.sub(r"[（(].*", "", name)
+        entries = self.ground.lexicon.by_name.get(name) or self.ground.lexicon.entries.get(plain, ())
+        if not entries:
+            return PlaceRef(None, name, 0.6, "合称成员，词典未收")
+        best = max(entries, key=lambda one: (one.region in self.ground.regions, one.listed, one.rank))
+        return PlaceRef(best.id, best.name, 0.95, "合称成员")
+
+    def place(self, hit: Hit) -> tuple[PlaceRef, ...]:
+        """Return the place or places a name means."""
+        choice = self.choose(hit)
+        if choice.entry.members:
+            return self.members(choice.entry)
+        return (PlaceRef(choice.entry.id, choice.entry.name, choice.score, choice.reason),)

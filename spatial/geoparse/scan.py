@@ -1,0 +1,176 @@
+"""Find the names of the lexicon in a text and throw out those that are pieces of ordinary words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spatial.geoparse.tables import UNKNOWN_CHAR_COST
+
+if TYPE_CHECKING:
+    from spatial.geoparse.lexicon import Lexicon
+    from spatial.geoparse.names import Entry
+    from spatial.geoparse.tables import OrdinaryWords
+
+LONGEST_WORD = 4
+MARGIN = 3
+NAME_COSTS = {"province": 5.5, "prefecture": 6.0, "county": 7.0, "abbreviation": 8.5, "town": 8.5}
+OTHER_NAME_COST = 7.5
+FAR_COST = 3.5
+REGION_SHARE = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Hold one name found: where, and what it may mean."""
+
+    start: int
+    end: int
+    alias: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def best(self) -> Entry:
+        """Return the highest-ranking meaning."""
+        return max(self.entries, key=lambda entry: entry.rank)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Hold one head word found: 高速公路, 产业园区 …"""
+
+    start: int
+    end: int
+    kind: str
+
+
+def related(above: Hit, below: Hit) -> bool:
+    """Say whether the second name may lie inside the first."""
+    tops = {entry.id for entry in above.entries} | {f"cn-{entry.adcode}" for entry in above.entries if entry.adcode}
+    return any(tops.intersection(entry.chain) for entry in below.entries)
+
+
+def matches(text: str, lexicon: Lexicon) -> tuple[list[Hit], list[Head]]:
+    """Return every match of the automaton, names and heads apart, in the order of their ends."""
+    hits: list[Hit] = []
+    heads: list[Head] = []
+    for last, (tag, word) in lexicon.automaton.iter(text):
+        start = last + 1 - len(word)
+        if tag != "H":
+            hits.append(Hit(start, last + 1, word, lexicon.entries[word]))
+        if tag != "N":
+            heads.append(Head(start, last + 1, lexicon.heads.get(word) or lexicon.short_heads[word]))
+    return hits, heads
+
+
+def regions_of(hits: list[Hit]) -> tuple[str, ...]:
+    """Return the provinces a text is about, the most named first, from its unambiguous names of provinces and prefectures."""
+    counts: Counter[str] = Counter()
+    for hit in hits:
+        codes = {entry.region for entry in hit.entries if entry.rank >= 4 and entry.region}
+        if len(codes) == 1:
+            weight = 2 if any(entry.full for entry in hit.entries) else 1
+            counts[codes.pop()] += weight
+    if not counts:
+        counts.update(entry.region for hit in hits for entry in hit.entries if entry.full and entry.region)
+    total = sum(counts.values())
+    return tuple(code for code, count in counts.most_common() if count >= REGION_SHARE * total)
+
+
+def usable(entry: Entry, regions: tuple[str, ...], words: OrdinaryWords) -> bool:
+    """Say whether an entry may be read at all: short names of far units, and those that are words, need the text's region."""
+    at_home = entry.region in regions
+    if entry.full:
+        return True
+    if entry.kind in {"county", "town"}:
+        return at_home and (entry.listed or entry.alias not in words.common) or entry.listed and entry.alias not in words.cost
+    if entry.rank >= 4:
+        return at_home or entry.listed or entry.alias not in words.cost
+    return entry.listed or entry.alias not in words.common
+
+
+def narrowed(hits: list[Hit], regions: tuple[str, ...], lexicon: Lexicon) -> list[Hit]:
+    """Return the hits that have a usable meaning in this text, with only those meanings."""
+    kept = []
+    for hit in hits:
+        entries = tuple(entry for entry in hit.entries if usable(entry, regions, lexicon.words))
+        if entries:
+            kept.append(hit if len(entries) == len(hit.entries) else Hit(hit.start, hit.end, hit.alias, entries))
+    return kept
+
+
+def clusters(hits: list[Hit]) -> list[list[Hit]]:
+    """Return the hits in groups that overlap one another."""
+    groups: list[list[Hit]] = []
+    reach = -1
+    for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
+        if hit.start >= reach:
+            groups.append([])
+        groups[-1].append(hit)
+        reach = max(reach, hit.end)
+    return groups
+
+
+def crossed(text: str, at: int, cost: dict[str, float]) -> bool:
+    """Say whether an ordinary word lies across a position."""
+    for start in range(max(0, at - MARGIN), at):
+        for end in range(at + 1, min(len(text), start + LONGEST_WORD) + 1):
+            if text[start:end] in cost:
+                return True
+    return False
+
+
+def name_cost(hit: Hit, regions: tuple[str, ...]) -> float:
+    """Return what reading a stretch as this name costs, to be weighed against ordinary words."""
+    best = hit.best
+    cost = NAME_COSTS.get(best.kind, OTHER_NAME_COST)
+    far = best.region and best.region not in regions and not best.listed
+    return cost + (FAR_COST if far else 0.0) - 0.8 * max(0, len(hit.alias) - 2)
+
+
+def cheapest(text: str, group: list[Hit], regions: tuple[str, ...], cost: dict[str, float]) -> list[Hit]:
+    """Return the names on the cheapest path through a stretch of text (words and names as arcs, costs added)."""
+    low = max(0, group[0].start - MARGIN)
+    high = min(len(text), max(hit.end for hit in group) + MARGIN)
+    arcs: dict[int, list[tuple[int, float, Hit | None]]] = {}
+    for hit in group:
+        arcs.setdefault(hit.start, []).append((hit.end, name_cost(hit, regions), hit))
+    best: dict[int, tuple[float, int, Hit | None]] = {low: (0.0, low, None)}
+    for at in range(low, high):
+        if at not in best:
+            continue
+        words = [(end, cost[text[at:end]], None) for end in range(at + 2, min(high, at + LONGEST_WORD) + 1) if text[at:end] in cost]
+        single = (at + 1, cost.get(text[at], UNKNOWN_CHAR_COST), None)
+        for end, price, hit in (*arcs.get(at, ()), *words, single):
+            total = best[at][0] + price
+            if end not in best or total < best[end][0]:
+                best[end] = (total, at, hit)
+    return path_back(best, low, high)
+
+
+def path_back(best: dict[int, tuple[float, int, Hit | None]], low: int, high: int) -> list[Hit]:
+    """Return the names along the cheapest path, from its end to its beginning and turned round."""
+    found = []
+    at = high
+    while at > low:
+        _, before, hit = best[at]
+        if hit is not None:
+            found.append(hit)
+        at = before
+    return found[::-1]
+
+
+def settle(text: str, hits: list[Hit], regions: tuple[str, ...], lexicon: Lexicon) -> list[Hit]:
+    """Return the names that stand: no overlaps, none cut out of ordinary words."""
+    cost = lexicon.words.cost
+    kept: list[Hit] = []
+    for group in clusters(hits):
+        first = group[0]
+        end = max(hit.end for hit in group)
+        covered = first.end == end
+        if covered and not crossed(text, first.start, cost) and not crossed(text, end, cost):
+            kept.append(first)
+        else:
+            kept.extend(cheapest(text, group, regions, cost))
+    return kept
