@@ -25,7 +25,7 @@ class Join:
     """Hold how one point gets onto (or, inbound, off) the network: spots on lines, and nodes, with minutes.
 
     `line`, `share`, `minutes` are spots on road lines; `nodes`, `node_minutes` are the ends those spots lead to, and the stations and
-    interchanges reached straight. x and y are metres in the plane of the network.
+    interchanges reached straight (`spot_of` -1, else the spot). x and y are metres in the plane of the network.
     """
 
     x: float
@@ -35,6 +35,7 @@ class Join:
     minutes: Floats
     nodes: Ints
     node_minutes: Floats
+    spot_of: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,8 +203,9 @@ def join_xy(compiled: Compiled, x: float, y: float, *, inbound: bool = False, fa
     direct, direct_minutes = _direct(compiled, x, y, way, nearby, own_side)
     nodes = np.concatenate([road.tail[line], road.head[line], direct])
     node_minutes = np.concatenate([minutes + _run(backward[line], share), minutes + _run(forward[line], 1.0 - share), direct_minutes])
+    spot_of = np.concatenate([np.arange(len(line)), np.arange(len(line)), np.full(len(direct), -1)])
     finite = np.isfinite(node_minutes)
-    return Join(x, y, line, share, minutes, nodes[finite], node_minutes[finite])
+    return Join(x, y, line, share, minutes, nodes[finite], node_minutes[finite], spot_of[finite])
 
 
 def _run(cost: Floats, share: Floats) -> Floats:

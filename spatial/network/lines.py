@@ -122,8 +122,7 @@ def cut_lines(lines: NDArray[np.object_], tail: Ints, head: Ints, cuts: dict[int
     for index, marks in cuts.items():
         stops = [(0.0, int(tail[index])), *sorted(marks), (1.0, int(head[index]))]
         for (start, start_node), (end, end_node) in pairwise(stops):
-            if end - start > 1e-9:
-                more.append((substring(lines[index], start, end, normalized=True), start_node, end_node, index, end - start))
+            more.append((_part(lines[index], start, end), start_node, end_node, index, end - start))
     if not more:
         return Pieces(lines[keep], tail[keep], head[keep], keep.astype(np.int64), np.ones(len(keep)))
     geometry, starts, ends, parents, parts = zip(*more, strict=True)
@@ -136,6 +135,12 @@ def cut_lines(lines: NDArray[np.object_], tail: Ints, head: Ints, cuts: dict[int
         np.concatenate([keep, np.array(parents, np.int64)]),
         np.concatenate([np.ones(len(keep)), np.array(parts)]),
     )
+
+
+def _part(line: Any, start: float, end: float) -> Any:
+    """Return the part of a line between two shares of its length; a part without length keeps two equal points."""
+    part = substring(line, start, end, normalized=True)
+    return part if part.geom_type == "LineString" else shapely.LineString([part, part])
 
 
 def flatten(lines: NDArray[np.object_]) -> tuple[Ints, Floats, Floats, Floats]:

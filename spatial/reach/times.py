@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +24,7 @@ class Times:
     """Hold the minutes from one or several origins to every node (infinite: not within the limit), and how they were joined.
 
     With `inbound` the minutes are those of coming to the origin. `pred` is the arc that reached each node, -1 for a first one.
+    `start_area` is the area (in the plane) that counts as reached at minute 0 when a trip starts at the edge of a built-up area.
     """
 
     compiled: Compiled
@@ -34,7 +36,7 @@ class Times:
     inbound: bool
     factor: float
     off: OffNetwork
-    start_minutes: float = 0.0
+    start_area: Any = None
 
 
 def one_to_all(
@@ -104,8 +106,13 @@ def many_to_many(
     get_off = [join_point(compiled, p.lon, p.lat, name=p.name, inbound=True, factor=factor, off=off) for p in ends]
     rows = compiled.rows(factor=factor)
     matrix, _ = kernels.search_many(rows, _packed(get_on), _packed(get_off), limit, threads or os.cpu_count() or 1)
-    near = np.array([[_without_nodes(compiled, a, b, factor, off) for b in get_off] for a in get_on])
+    near = np.array([[without_nodes(compiled, a, b, factor, off) for b in get_off] for a in get_on])
     return np.minimum(matrix, np.where(near <= limit, near, np.inf))
+
+
+def off_at(off: OffNetwork, factor: float) -> OffNetwork:
+    """Return the way across the ground at a speed multiplied by a factor."""
+    return off if factor == 1.0 else replace(off, kph=off.kph * factor)
 
 
 def _packed(joins: Sequence[Join]) -> tuple[Ints, Ints, Floats]:
@@ -115,7 +122,7 @@ def _packed(joins: Sequence[Join]) -> tuple[Ints, Ints, Floats]:
     return pointer, np.concatenate([join.nodes for join in joins]), np.concatenate([join.node_minutes for join in joins])
 
 
-def _without_nodes(compiled: Compiled, start: Join, end: Join, factor: float, off: OffNetwork | None) -> float:
+def without_nodes(compiled: Compiled, start: Join, end: Join, factor: float, off: OffNetwork | None) -> float:
     """Return the minutes of a trip that passes no node: straight across the ground, or along one line only."""
     way = off or compiled.speeds.off_network
     distance = float(np.hypot(start.x - end.x, start.y - end.y))

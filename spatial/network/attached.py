@@ -1,0 +1,253 @@
+"""Places attached to the arrays of a network: one vertex where each place starts, one where it is reached; routes between them.
+
+The three modes are read from one compiled network: `road` keeps the roads, `rail` only the trains, `road+rail` everything. By `rail` a
+place is served by the stations within 20 km of its point, reached by road; a place without one is not served, however near by car
+the next one is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from spatial import crs
+from spatial.modes import check_mode
+from spatial.network import kernels, rails
+from spatial.network.closures import Arcs, arcs_from, tree_from
+from spatial.network.compiled import Compiled, compile_network
+from spatial.network.join import join_xy
+from spatial.network.tables import Network
+from spatial.schema import Place
+
+STATION_KM: Final = 20.0
+ACCESS_LIMIT_MINUTES: Final = 90.0
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Attached:
+    """Hold a network with places: `arcs.links` is the row of `network.edges` an arc belongs to (-1: none), arrays by arc beside it.
+
+    Place k starts at vertex `origins[k]` and is reached at `destinations[k]`. `kinds` are those of `network.rails`, -1 for the way
+    between a place and the network, whose length is the straight line. `pieces` is the row of `compiled.lines` (-1: no road).
+    """
+
+    compiled: Compiled
+    mode: str
+    places: tuple[Place, ...]
+    arcs: Arcs
+    origins: Array
+    destinations: Array
+    kinds: Array
+    lengths_m: Array
+    riding: Array
+    pieces: Array
+    xy: Array
+
+    @property
+    def network(self) -> Network:
+        """Return the network."""
+        return self.compiled.network
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """Hold the fastest way between two attached places: its arcs in order."""
+
+    minutes: float
+    arcs: Array
+
+
+def attach(network: Network, places: Sequence[Place], mode: str = "road", on: date | int | None = None, *, factor: float = 1.0) -> Attached:
+    """Return the network of a day with places attached; `factor` scales all moving speeds. Places must have a point.
+
+    A place that reaches nothing is attached to nothing: every way from it is infinite. Raises InvalidInputError for a mode or year.
+    """
+    compiled = compile_network(network, "road+rail", on)
+    return _attach(compiled, tuple(places), check_mode(mode), factor)
+
+
+@lru_cache(maxsize=24)
+def _attach(compiled: Compiled, places: tuple[Place, ...], mode: str, factor: float) -> Attached:
+    """Join the arcs of the network and those of the places."""
+    kept = _kept(compiled, mode)
+    tails = np.repeat(np.arange(compiled.n_nodes), np.diff(compiled.indptr))[kept]
+    edge_rows, lengths, riding = _of_arcs(compiled, factor)
+    links = _connectors(compiled, places, mode, factor)
+    count, number = compiled.n_nodes, len(places)
+    total = count + 2 * number
+    cost = compiled.rows(factor=factor)[2]
+    arcs = arcs_from(
+        np.concatenate([tails, links[:, 0].astype(np.int64)]), np.concatenate([compiled.head[kept], links[:, 1].astype(np.int64)]),
+        np.concatenate([cost[kept], links[:, 2]]), np.arange(len(kept) + len(links)), total,
+    )  # fmt: skip
+    order, none = arcs.links, np.full(len(links), -1)
+    x, y = crs.project_xy(np.array([p.lon for p in places]), np.array([p.lat for p in places]), crs.WGS84, compiled.plane)
+    points = np.column_stack([np.concatenate([compiled.x, x, x]), np.concatenate([compiled.y, y, y])])
+    return Attached(
+        compiled, mode, places, replace(arcs, links=np.concatenate([edge_rows[kept], none])[order]),
+        np.arange(count, count + number), np.arange(count + number, total),
+        np.concatenate([compiled.kind[kept], none])[order], np.concatenate([lengths[kept], links[:, 3]])[order],
+        np.concatenate([riding[kept], np.zeros(len(links))])[order],
+        np.concatenate([np.where(compiled.kind == rails.ROAD, compiled.source, -1)[kept], none])[order], points,
+    )  # fmt: skip
+
+
+def _kept(compiled: Compiled, mode: str) -> Array:
+    """Return the arcs a mode may use."""
+    if mode == "road+rail":
+        return np.arange(compiled.n_arcs)
+    road = compiled.kind == rails.ROAD
+    trains = np.isin(compiled.kind, (rails.BOARD, rails.RUN, rails.PASS, rails.LEAVE))
+    return np.flatnonzero(road if mode == "road" else trains)
+
+
+def _of_arcs(compiled: Compiled, factor: float) -> tuple[Array, Array, Array]:
+    """Return per arc the row of its edge (-1: none), its length in metres, and the minutes in a vehicle."""
+    road, run = compiled.kind == rails.ROAD, compiled.kind == rails.RUN
+    rows = np.full(compiled.n_arcs, -1, np.int64)
+    lengths = np.zeros(compiled.n_arcs)
+    rows[road] = compiled.lines.source[compiled.source[road]]
+    lengths[road] = compiled.lines.length_m[compiled.source[road]]
+    rows[run] = compiled.source[run]
+    lengths[run] = compiled.network.edges["length_m"].to_numpy(float)[compiled.source[run]]
+    cost = compiled.fixed + compiled.moving / factor
+    boarding = compiled.kind == rails.BOARD
+    riding = np.where(road | run | (compiled.kind == rails.PASS), cost, np.where(boarding, compiled.moving / factor, 0.0))
+    return rows, lengths, riding
+
+
+def _connectors(compiled: Compiled, places: Sequence[Place], mode: str, factor: float) -> Array:
+    """Return the arcs between places and network as rows (tail, head, minutes, metres)."""
+    found: list[tuple[float, float, float, float]] = []
+    halls = _halls(compiled) if mode == "rail" else None
+    for number, place in enumerate(places):
+        start, end = compiled.n_nodes + number, compiled.n_nodes + len(places) + number
+        for inbound in (False, True):
+            if halls is None:
+                nodes, minutes = _joined(compiled, place, inbound=inbound, factor=factor)
+            else:
+                nodes, minutes = _stations(compiled, place, halls, inbound=inbound, factor=factor)
+            metres = _straight_m(compiled, place, nodes)
+            ends = [(float(node), float(end)) if inbound else (float(start), float(node)) for node in nodes]
+            found += [(tail, head, cost, far) for (tail, head), cost, far in zip(ends, minutes, metres, strict=True)]
+    if mode != "rail":
+        found += _across_the_ground(compiled, places)
+    return np.array(found, np.float64).reshape(-1, 4)
+
+
+def _joined(compiled: Compiled, place: Place, *, inbound: bool, factor: float) -> tuple[Array, Array]:
+    """Return the nodes a place joins and the minutes there; none where no road is within reach."""
+    x, y = _xy(compiled, place)
+    join = join_xy(compiled, x, y, inbound=inbound, factor=factor)
+    return join.nodes, join.node_minutes
+
+
+def _halls(compiled: Compiled) -> tuple[Array, Array]:
+    """Return the nodes of the station halls with trains, and the mask of arcs by which they are reached on the road."""
+    stations = sorted({station for station, _ in compiled.trains})
+    return np.array([compiled.node_of[s] for s in stations], np.int64), np.isin(compiled.kind, (rails.ROAD, rails.CONNECT))
+
+
+def _stations(compiled: Compiled, place: Place, halls: tuple[Array, Array], *, inbound: bool, factor: float) -> tuple[Array, Array]:
+    """Return the halls of the stations that serve a place and the minutes by road between the two."""
+    nodes, by_road = halls
+    near = nodes[_straight_m(compiled, place, nodes) <= STATION_KM * 1000]
+    seeds, seed_minutes = _joined(compiled, place, inbound=inbound, factor=factor)
+    if not len(near) or not len(seeds):
+        return near[:0], np.empty(0)
+    indptr, head, cost = compiled.rows(inbound=inbound, factor=factor)
+    allowed = by_road[compiled.reverse_arc] if inbound else by_road
+    minutes = np.full(compiled.n_nodes, np.inf)
+    touched = np.empty(compiled.n_nodes, np.int64)
+    masked = np.where(allowed, cost, np.inf)
+    kernels.search(indptr, head, masked, seeds, seed_minutes, ACCESS_LIMIT_MINUTES, minutes, np.empty(0, np.int64), touched)
+    served = near[np.isfinite(minutes[near])]
+    return served, minutes[served]
+
+
+def _across_the_ground(compiled: Compiled, places: Sequence[Place]) -> list[tuple[float, float, float, float]]:
+    """Return the arcs between places so near that one need not use the network."""
+    way, found = compiled.speeds.off_network, []
+    points = [_xy(compiled, place) for place in places]
+    for a, (xa, ya) in enumerate(points):
+        for b, (xb, yb) in enumerate(points):
+            metres = float(np.hypot(xa - xb, ya - yb))
+            if a != b and metres <= way.max_m and not compiled.barriers.blocks(xa, ya, xb, yb):
+                tail, head = compiled.n_nodes + a, compiled.n_nodes + len(places) + b
+                found.append((float(tail), float(head), metres * way.minutes_per_m, metres))
+    return found
+
+
+def _xy(compiled: Compiled, place: Place) -> tuple[float, float]:
+    """Return the point of a place in the plane of the network."""
+    x, y = crs.project_xy(place.lon, place.lat, crs.WGS84, compiled.plane)
+    return float(x), float(y)
+
+
+def _straight_m(compiled: Compiled, place: Place, nodes: Array) -> Array:
+    """Return the metres from a place to nodes."""
+    x, y = _xy(compiled, place)
+    distance: Array = np.hypot(compiled.x[nodes] - x, compiled.y[nodes] - y)
+    return distance
+
+
+def minutes_matrix(attached: Attached) -> Array:
+    """Return the door-to-door minutes from every place (row) to every place (column); inf where there is no way, 0 on the diagonal."""
+    table = np.empty((len(attached.places), len(attached.places)))
+    for row, origin in enumerate(attached.origins):
+        table[row] = _tree(attached, int(origin))[0][attached.destinations]
+    np.fill_diagonal(table, 0.0)
+    return table
+
+
+def way_between(attached: Attached, start: int, end: int) -> Way | None:
+    """Return the fastest way between two places by their position in `places`, or None when there is none."""
+    times, by_arc, before = _tree(attached, int(attached.origins[start]))
+    vertex = int(attached.destinations[end])
+    if not np.isfinite(times[vertex]):
+        return None
+    found = []
+    minutes = float(times[vertex])
+    while by_arc[vertex] >= 0:
+        found.append(int(by_arc[vertex]))
+        vertex = int(before[vertex])
+    return Way(minutes, np.array(found[::-1], np.int64))
+
+
+def way_line(attached: Attached, way: Way) -> Any:
+    """Return the line of a way in EPSG:4326, from place to place; pieces of road and rail as drawn, the rest straight."""
+    lines, compiled = attached.compiled.lines, attached.compiled
+    parts = []
+    for arc in way.arcs:
+        tail, head = attached.arcs.tails[arc], attached.arcs.heads[arc]
+        piece, row = int(attached.pieces[arc]), int(attached.arcs.links[arc])
+        if piece >= 0:
+            span = slice(lines.offset[piece], lines.offset[piece + 1])
+            coords = np.column_stack([lines.x[span], lines.y[span]])
+        elif row >= 0:
+            x, y = shapely.get_coordinates(attached.network.edges.geometry.iloc[row]).T
+            coords = np.column_stack(crs.project_xy(x, y, crs.WGS84, compiled.plane))
+        else:
+            coords = attached.xy[[tail, head]]
+        start = attached.xy[tail]
+        if np.hypot(*(coords[-1] - start)) < np.hypot(*(coords[0] - start)):
+            coords = coords[::-1]
+        parts.append(coords)
+    joined = np.vstack(parts)
+    keep = np.concatenate([[True], np.any(np.diff(joined, axis=0) != 0, axis=1)])
+    x, y = crs.project_xy(joined[keep, 0], joined[keep, 1], compiled.plane, crs.WGS84)
+    return shapely.LineString(np.column_stack([x, y])) if keep.sum() > 1 else None
+
+
+def _tree(attached: Attached, origin: int) -> tuple[Array, Array, Array]:
+    """Return the shortest-path tree from a vertex."""
+    arcs = attached.arcs
+    found: tuple[Array, Array, Array] = tree_from(arcs.indptr, arcs.heads, arcs.minutes, arcs.tails, origin)
+    return found

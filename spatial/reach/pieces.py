@@ -1,0 +1,160 @@
+"""The reached network as straight pieces on which the time is linear, cut where the limit is met."""
+# ruff: noqa: PLR0917 (compiled kernels take their arrays one by one)
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from spatial.network.jit import jit
+from spatial.network.join import costs_each_way, lone_nodes
+from spatial.network.lines import Floats
+from spatial.reach.times import Times
+
+LONGEST_PIECE_M = 400.0
+
+
+@jit
+def _room(rows: Any, count: int) -> Any:
+    """Return the table of pieces, twice as long when it is full."""
+    if count < len(rows):
+        return rows
+    more = np.empty((2 * len(rows), 6))
+    more[: len(rows)] = rows
+    return more
+
+
+@jit
+def _emit(
+    rows: Any, count: int, x: Any, y: Any, share: Any, first: int, last: int, s0: float, t0: float, s1: float, t1: float, limit: float
+) -> Any:
+    """Add the pieces of a line between shares s0 < s1 on which the time runs from t0 to t1; return table and count."""
+    if (t0 > limit and t1 > limit) or s1 <= s0:
+        return rows, count
+    slope = (t1 - t0) / (s1 - s0)
+    if t0 > limit:
+        s0, t0 = s0 + (limit - t0) / slope, limit
+    if t1 > limit:
+        s1, t1 = s0 + (limit - t0) / slope, limit
+    for i in range(first, last - 1):
+        a, b = max(share[i], s0), min(share[i + 1], s1)
+        if b <= a:
+            continue
+        width = share[i + 1] - share[i]
+        fa, fb = (a - share[i]) / width, (b - share[i]) / width
+        dx, dy = x[i + 1] - x[i], y[i + 1] - y[i]
+        rows = _room(rows, count)
+        rows[count, 0], rows[count, 1], rows[count, 2] = x[i] + fa * dx, y[i] + fa * dy, t0 + slope * (a - s0)
+        rows[count, 3], rows[count, 4], rows[count, 5] = x[i] + fb * dx, y[i] + fb * dy, t0 + slope * (b - s0)
+        count += 1
+    return rows, count
+
+
+@jit
+def line_pieces(
+    wanted: Any, tail: Any, head: Any, forward: Any, backward: Any, offset: Any, x: Any, y: Any, share: Any, minutes: Any, limit: float,
+    spot_line: Any, spot_share: Any, spot_minutes: Any,
+) -> Any:  # fmt: skip
+    """Return the pieces (x0, y0, t0, x1, y1, t1) of lines reached from their ends or from spots on them, within the limit.
+
+    `forward` and `backward` are the minutes over each whole line; the time at share s is the least of  t(tail) + forward s  and
+    t(head) + backward (1 - s), met where the two are equal.
+    """
+    rows = np.empty((256, 6))
+    count = 0
+    for line in range(len(tail)):
+        start, end = minutes[tail[line]], minutes[head[line]]
+        if not wanted[line] or (start > limit and end > limit):
+            continue
+        ahead, back = forward[line], backward[line]
+        from_tail, from_head = np.isfinite(start) and np.isfinite(ahead), np.isfinite(end) and np.isfinite(back)
+        first, last = offset[line], offset[line + 1]
+        if from_tail and from_head:
+            meet = min(max((end + back - start) / (ahead + back), 0.0), 1.0) if ahead + back > 0 else 1.0
+            rows, count = _emit(rows, count, x, y, share, first, last, 0.0, start, meet, start + ahead * meet, limit)
+            rows, count = _emit(rows, count, x, y, share, first, last, meet, end + back * (1.0 - meet), 1.0, end, limit)
+        elif from_tail:
+            rows, count = _emit(rows, count, x, y, share, first, last, 0.0, start, 1.0, start + ahead, limit)
+        elif from_head:
+            rows, count = _emit(rows, count, x, y, share, first, last, 0.0, end + back, 1.0, end, limit)
+    for k in range(len(spot_line)):
+        line, at, when = spot_line[k], spot_share[k], spot_minutes[k]
+        if not wanted[line] or when > limit:
+            continue
+        first, last = offset[line], offset[line + 1]
+        if np.isfinite(forward[line]):
+            rows, count = _emit(rows, count, x, y, share, first, last, at, when, 1.0, when + forward[line] * (1.0 - at), limit)
+        if np.isfinite(backward[line]):
+            rows, count = _emit(rows, count, x, y, share, first, last, 0.0, when + backward[line] * at, at, when, limit)
+    return rows[:count].copy()
+
+
+@jit
+def split_pieces(pieces: Any, segments: Any, longest: float) -> Any:
+    """Return pieces cut into parts of at most a length, and where they cross water (half a metre on either side is left out)."""
+    rows = np.empty((max(2 * len(pieces), 16), 6))
+    count = 0
+    for i in range(len(pieces)):
+        x0, y0, t0, x1, y1, t1 = pieces[i]
+        dx, dy = x1 - x0, y1 - y0
+        parts = max(int(np.ceil(np.hypot(dx, dy) / longest)), 1)
+        cuts = np.empty(parts + 1 + 16)
+        gap = 0.5 / max(np.hypot(dx, dy), 1.0)
+        used = 0
+        for part in range(parts + 1):
+            cuts[used] = part / parts
+            used += 1
+        for k in range(len(segments)):
+            ax, ay, bx, by = segments[k]
+            if max(ax, bx) < min(x0, x1) or min(ax, bx) > max(x0, x1) or max(ay, by) < min(y0, y1) or min(ay, by) > max(y0, y1):
+                continue
+            cross = dx * (by - ay) - dy * (bx - ax)
+            if cross != 0.0 and used + 1 < len(cuts):
+                at = ((ax - x0) * (by - ay) - (ay - y0) * (bx - ax)) / cross
+                along = ((ax - x0) * dy - (ay - y0) * dx) / cross
+                if 0.0 < at < 1.0 and 0.0 <= along <= 1.0:
+                    cuts[used], cuts[used + 1] = at - gap, at + gap
+                    used += 2
+        marks = np.sort(cuts[:used])
+        for k in range(used - 1):
+            a, b = max(marks[k], 0.0), min(marks[k + 1], 1.0)
+            if b - a > 2.02 * gap or used == 2:
+                rows = _room(rows, count)
+                rows[count, 0], rows[count, 1], rows[count, 2] = x0 + a * dx, y0 + a * dy, t0 + a * (t1 - t0)
+                rows[count, 3], rows[count, 4], rows[count, 5] = x0 + b * dx, y0 + b * dy, t0 + b * (t1 - t0)
+                count += 1
+    return rows[:count].copy()
+
+
+def reached_pieces(times: Times, limit: float, longest_m: float = LONGEST_PIECE_M) -> Floats:
+    """Return every stretch of road, and every point, from which the ground can be entered within the limit in minutes.
+
+    Rows are x0, y0, t0, x1, y1, t1 (metres in the plane of the network, minutes); a point has equal ends. The origins themselves
+    are points at minute 0, except in the mode rail, where a trip needs a train.
+    """
+    compiled, road = times.compiled, times.compiled.lines
+    forward, backward = costs_each_way(compiled, inbound=times.inbound, factor=times.factor)
+    sides = (0, 1) if times.inbound else (0, 2)
+    wanted = road.access & np.isin(road.side, sides)
+    spots = [
+        np.concatenate([getattr(join, name) for join in times.joins]) if times.joins else np.empty(0)
+        for name in ("line", "share", "minutes")
+    ]
+    rows = line_pieces(
+        wanted, road.tail, road.head, forward, backward, road.offset, road.x, road.y, road.share, times.minutes, limit,
+        spots[0].astype(np.int64), spots[1], spots[2],
+    )  # fmt: skip
+    nodes = lone_nodes(compiled)
+    nodes = nodes[np.isin(compiled.node_side[nodes], sides)]
+    when = times.minutes[nodes] + compiled.node_access[nodes]
+    points = np.column_stack([compiled.x[nodes], compiled.y[nodes], when])[when <= limit]
+    if times.joins and compiled.mode != "rail":
+        points = np.vstack([points, [(join.x, join.y, 0.0) for join in times.joins]])
+    rows = np.vstack([rows, np.hstack([points, points])])
+    if not len(rows):
+        return rows
+    reach = times.off.max_m
+    box = rows[:, [0, 3]].min() - reach, rows[:, [1, 4]].min() - reach, rows[:, [0, 3]].max() + reach, rows[:, [1, 4]].max() + reach
+    pieces: Floats = split_pieces(rows, compiled.barriers.near(*box), longest_m)
+    return pieces
