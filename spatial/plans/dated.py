@@ -30,7 +30,7 @@ def member_name(member: Member, plan_id: str, settings: Settings | None = None) 
 
 
 def line_places(structure: Structure, settings: Settings | None = None) -> tuple[str, ...]:
-    """Return the place ids in the order a line runs: attribute `line_order` where the text's order is not one in space, else the members."""
+    """Return the place ids in the order a line runs: attribute `line_order` where the text has no order in space, else the members."""
     order = structure.attributes.get("line_order")
     if isinstance(order, list):
         return tuple(str(place_id) for place_id in order)
