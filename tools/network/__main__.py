@@ -57,9 +57,17 @@ def _build_roads(reference: Path, scgraph: Path, out: Path) -> tuple[roads.Table
     attributes = {"id": ids, "from_id": starts, "to_id": ends, "edge_class": classes, "length_m": [round(v, 1) for v in lengths]}
     write_lines(out / "background_roads.parquet", attributes, lines)
     crossings = "; ".join(f"{lon:g} {lat:g}" for lon, lat in cuts)
-    _sidecar(out, "roads", f"{len(tables.roads)} edges; {len(traced.rejected)} expressway runs not on the mesh: {'; '.join(traced.rejected)}")
-    _sidecar(out, "road_geometry", f"{len(traced.length_m)} of {len(sections)} expressway sections traced on the mesh; {len(net.chords)} trunk sections are chords")  # noqa: E501
-    dropped = f"{islands / 1000:.0f} km of islands and {net.dropped} pieces ({net.dropped_m / 1000:.0f} km) cut off by the expressways dropped"
+    _sidecar(
+        out, "roads", f"{len(tables.roads)} edges; {len(traced.rejected)} expressway runs not on the mesh: {'; '.join(traced.rejected)}"
+    )
+    _sidecar(
+        out,
+        "road_geometry",
+        f"{len(traced.length_m)} of {len(sections)} expressway sections traced on the mesh; {len(net.chords)} trunk sections are chords",
+    )
+    dropped = (
+        f"{islands / 1000:.0f} km of islands and {net.dropped} pieces ({net.dropped_m / 1000:.0f} km) cut off by the expressways dropped"
+    )
     kept = sum(graph.edges[e][2] for e in net.kept if e in graph.edges) / 1000
     note = f"{len(lines)} edges, {sum(lengths) / 1000:.0f} km; {dropped}; {kept:.0f} km serve as ordinary road although an expressway was traced on them; cut at the border at {crossings}"  # noqa: E501
     _sidecar(out, "background_roads", note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -31,6 +32,20 @@ class Traced:
     moved: dict[str, tuple[float, float]] = field(default_factory=dict)
     used: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     rejected: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Way:
+    """Hold a way on the mesh: its line, and length and id of each edge."""
+
+    line: Line
+    lengths_m: list[float]
+    edges: list[int]
+
+    def between(self, first: tuple[int, float], last: tuple[int, float]) -> float:
+        """Return the metres from one (segment, fraction) to another."""
+        whole = sum(self.lengths_m[first[0] : last[0] + 1])
+        return whole - first[1] * self.lengths_m[first[0]] - (1 - last[1]) * self.lengths_m[last[0]]
 
 
 def anchors_of(sections: list[Section], graph: Graph) -> dict[str, int]:
@@ -133,12 +148,12 @@ def _trace_run(
     if not edges or not plausible:
         out.rejected.append(f"{label}: traced {traced / 1000:.1f} km, stated {stated / 1000:.1f} km")
         return False
-    nodes = graph.walk(source, edges)
-    cuts = cut_points([graph.xy[n] for n in nodes], [points[name] for name in names[1:-1]])
+    way = Way([graph.xy[n] for n in graph.walk(source, edges)], [graph.edges[e][2] for e in edges], edges)
+    cuts = cut_points(way.line, [points[name] for name in names[1:-1]])
     if cuts is None:
         out.rejected.append(f"{label}: a junction lies off the path or out of order")
         return False
-    _cut_run(run, graph, edges, nodes, cuts, out)
+    _cut_run(run, way, cuts, out)
     return True
 
 
@@ -167,26 +182,19 @@ def cut_points(line: Line, points: Line) -> list[tuple[int, float]] | None:
     return cuts
 
 
-def _cut_run(
-    run: list[tuple[Section, bool]], graph: Graph, edges: list[int], nodes: list[int], cuts: list[tuple[int, float]], out: Traced
-) -> None:
-    """Cut the traced path at the junctions and give each section its part."""
-    line = [graph.xy[n] for n in nodes]
-    stops = [(0, 0.0), *cuts, (len(edges) - 1, 1.0)]
-    names = _names(run)
+def _cut_run(run: list[tuple[Section, bool]], way: Way, cuts: list[tuple[int, float]], out: Traced) -> None:
+    """Cut the traced way at the junctions and give each section its part."""
+    stops, names = [(0, 0.0), *cuts, (len(way.edges) - 1, 1.0)], _names(run)
     for position, (segment, t) in zip(names[1:-1], cuts, strict=True):
-        out.moved[position] = point_at(line, segment, t)
-    for name, xy in ((names[0], line[0]), (names[-1], line[-1])):
-        out.moved[name] = xy
-    for (section, backwards), (s0, t0), (s1, t1) in zip(run, stops[:-1], stops[1:], strict=True):
-        part = [point_at(line, s0, t0), *line[s0 + 1 : s1 + 1], point_at(line, s1, t1)]
+        out.moved[position] = point_at(way.line, segment, t)
+    out.moved |= {names[0]: way.line[0], names[-1]: way.line[-1]}
+    for (section, backwards), (first, last) in zip(run, itertools.pairwise(stops), strict=True):
+        part = [point_at(way.line, *first), *way.line[first[0] + 1 : last[0] + 1], point_at(way.line, *last)]
         part = [p for i, p in enumerate(part) if i == 0 or p != part[i - 1]]
-        lengths = [graph.edges[e][2] for e in edges]
-        whole = sum(lengths[s0 : s1 + 1]) - t0 * lengths[s0] - (1 - t1) * lengths[s1]
         out.lines[section.id] = part[::-1] if backwards else part
-        out.length_m[section.id] = max(whole, line_length_m(part))
-        for index in range(s0, s1 + 1):
-            out.used[edges[index]].append(section.id)
+        out.length_m[section.id] = max(way.between(first, last), line_length_m(part))
+        for index in range(first[0], last[0] + 1):
+            out.used[way.edges[index]].append(section.id)
 
 
 def point_at(line: Line, segment: int, t: float) -> tuple[float, float]:

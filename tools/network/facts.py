@@ -77,7 +77,7 @@ def _road(row: dict[str, str], mark: str) -> Section:
     """Return one row of the road tables as a section; `mark` keeps planned ids apart."""
     outside = "x" if "省外" in row["name_zh"] else ""
     number = f"{int(row['seq']):0{2 if mark else 3}d}"
-    ref = row["ref"] if row["ref"][:1].isascii() else ""
+    number_of_road = re.match(r"[GS]\d+(/[GS]\d+)?", row["ref"])
     opened, basis = parse_date(row["opened"])
     status = "open"
     if mark:
@@ -86,7 +86,7 @@ def _road(row: dict[str, str], mark: str) -> Section:
     group = row["length_basis"] if row["length_basis"].startswith("official") else ""
     return Section(
         id=f"{slug(row['ref'])}{outside}-{mark}{number}",
-        ref=re.sub(r"\(.*\)", "", ref),
+        ref=number_of_road.group() if number_of_road else "",
         name=row["name_zh"],
         start=row["from_name"],
         end=row["to_name"],

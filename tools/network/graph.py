@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -188,4 +189,4 @@ def geodesic_m(a: tuple[float, float], b: tuple[float, float]) -> float:
 
 def line_length_m(line: list[tuple[float, float]]) -> float:
     """Return the geodesic length of a line in metres."""
-    return sum(geodesic_m(a, b) for a, b in zip(line[:-1], line[1:], strict=True))
+    return sum(geodesic_m(a, b) for a, b in itertools.pairwise(line))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
 from dataclasses import dataclass, field
 
+from tools.network.exits import exits_of
 from tools.network.expressways import Traced, junctions_of
 from tools.network.facts import Section
 from tools.network.graph import Graph, geodesic_m
@@ -121,21 +121,11 @@ def _shortest_back(net: Ordinary, group: set[int], main: set[int]) -> list[int]:
     return []
 
 
-def is_border(name: str) -> bool:
-    """Tell whether a junction is only the point where a road crosses a provincial border."""
-    return "界" in name
-
-
 def _add_ramps(net: Ordinary, traced: Traced, expressways: list[Section]) -> None:
-    """Give every interchange, and every hub at a dead end, a node on the nearest ordinary road."""
-    degree: dict[str, int] = defaultdict(int)
-    for section in expressways:
-        degree[section.start] += 1
-        degree[section.end] += 1
-    for name, point in sorted(junctions_of(expressways).items()):
-        if degree[name] > 1 and (is_border(name) or "枢纽" in name):
-            continue
-        lon, lat = traced.moved.get(name, point)
+    """Give every place where an expressway can be left a node on the nearest ordinary road."""
+    points = junctions_of(expressways)
+    for name in exits_of(expressways):
+        lon, lat = traced.moved.get(name, points[name])
         edge, fraction, gap = net.graph.nearest(lon, lat, net.is_open)
         if gap <= RAMP_REACH_M:
             net.ramps[name] = (_split(net, edge, fraction), gap)

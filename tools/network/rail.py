@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.network.expressways import MESH_DATE, Line, cut_points
+from tools.network.expressways import MESH_DATE, Line, Way, cut_points
 from tools.network.facts import parse_date, rows_of, slug
 from tools.network.graph import Graph, geodesic_m, line_length_m
 
@@ -16,7 +17,13 @@ MOST_SECTIONS = 6  # so many sections in a row are traced as one when a station 
 CANDIDATES = 4
 RATIO = (0.9, 1.1)
 SLACK_M = 1_000.0
-ASSUMED_KPH = {"哈大高铁长春联络线": "160", "哈大高铁长春站北联络": "160", "哈大高铁(京哈高速线沈哈段)": "160"}  # links without a design speed
+WINDING_MOST = 1.5  # a way without a stated length is accepted up to this much longer than the straight line
+GAP_PRICE = 5.0  # without a stated length the tracks nearest to the stations are preferred
+ASSUMED_KPH = {
+    "哈大高铁长春联络线": "160",
+    "哈大高铁长春站北联络": "160",
+    "哈大高铁(京哈高速线沈哈段)": "160",
+}  # links without a design speed
 RUN_KPH = {  # running speed where it is lower than the design speed; the reasons are in docs/network-data.md
     "哈大高铁(京哈高速线沈哈段)": "300", "沈大高铁(哈大高铁沈大段)": "300", "长吉城际铁路(长珲城际)": "200",
     "吉图珲客专(长珲城际)": "200", "敦白高铁(沈佳高铁白敦段)": "200",
@@ -49,8 +56,11 @@ class RailTables:
     left_out: list[str] = field(default_factory=list)
 
 
-def build(reference: Path, graph: Graph, place_ids: dict[str, str]) -> RailTables:
-    """Return all rail rows; `graph` is the rail mesh and is split at the stations, `place_ids` gives the id of a place name."""
+def build(reference: Path, graph: Graph, place_ids: dict[str, str], *, withheld: bool = False) -> RailTables:
+    """Return all rail rows; `graph` is the rail mesh and is split at the stations, `place_ids` gives the id of a place name.
+
+    With `withheld` the stated lengths are kept from the tracing: any way up to WINDING_MOST x the straight line is accepted.
+    """
     out = RailTables()
     stations = {row["station_id"]: row for row in rows_of(reference / "network" / "stations.csv")}
     nodes = {ident: _candidates(graph, float(row["lon"]), float(row["lat"])) for ident, row in stations.items()}
@@ -58,7 +68,7 @@ def build(reference: Path, graph: Graph, place_ids: dict[str, str]) -> RailTable
     out.left_out = [f"{r['line_name']} {r['from_station']}–{r['to_station']}: {r['status']}" for r in rows if "freight" in r["status"]]
     rows = [row for row in rows if "freight" not in row["status"]]
     points = {ident: (float(row["lon"]), float(row["lat"])) for ident, row in stations.items()}
-    traced = Tracer(graph, nodes, points)
+    traced = Tracer(graph, nodes, points, withheld)
     for name in dict.fromkeys(row["line_name"] for row in rows):
         traced.trace_line([row for row in rows if row["line_name"] == name])
     for row in rows:
@@ -135,7 +145,7 @@ def _states(row: dict[str, str]) -> list[tuple[str, Row]]:
     passenger = PASSENGER_FROM.get(name, "")
     if passenger:
         basis += f"; passenger trains from {passenger}" + (" at the latest" if name == "宇辉线" else "")
-    passenger = passenger if passenger > opened else opened
+    passenger = max(passenger, opened)
     closed, ended, status = "", "", "open"
     if row["status"].startswith("closed"):
         closed = ended = row["status"].split()[1]
@@ -152,8 +162,8 @@ def _states(row: dict[str, str]) -> list[tuple[str, Row]]:
     result = []
     for mark, (since, until, speed, reason) in zip("abc", states, strict=False):
         span = {"opened": since or opened, "closed": until, "passenger_from": since or passenger, "passenger_to": until}
-        more = {"speed_kph": speed, "status": "closed" if until else "open", "date_basis": f"day of the upgrade known: {reason}" if since else f"{basis}; {reason}"}  # noqa: E501
-        result.append((mark, whole | span | more))
+        told = f"day of the upgrade known: {reason}" if since else f"{basis}; {reason}"
+        result.append((mark, whole | span | {"speed_kph": speed, "status": "closed" if until else "open", "date_basis": told}))
     return result
 
 
@@ -171,6 +181,7 @@ class Tracer:
     graph: Graph
     nodes: dict[str, list[tuple[int, float]]]
     points: dict[str, tuple[float, float]]
+    withheld: bool = False
     lines: dict[str, Line] = field(default_factory=dict)
     length_m: dict[str, float] = field(default_factory=dict)
 
@@ -188,39 +199,49 @@ class Tracer:
 
     def _trace_run(self, run: list[dict[str, str]]) -> bool:
         """Trace a run of sections between stations near the mesh; False when no way fits the stated length."""
-        if any(max(OPENED.get((r["from_station"], r["to_station"]), ""), r["opened"][:10]) >= MESH_DATE and r["opened"][:2] == "20" for r in run):
+        if any(_opened(r) >= MESH_DATE for r in run):
             return False
         stated = sum(float(r["length_km"] or 0) for r in run) * 1000.0
+        straight = sum(geodesic_m(self.points[r["from_id"]], self.points[r["to_id"]]) for r in run)
+        if self.withheld:
+            stated = 0.0
         best: tuple[float, list[int], int] | None = None
         for source, gap in self.nodes[run[0]["from_id"]]:
             for target, other_gap in self.nodes[run[-1]["to_id"]]:
                 edges = self.graph.path(source, target, lambda e, _n: self.graph.edges[e][2]) if source != target else []
                 traced = sum(self.graph.edges[e][2] for e in edges)
-                fits = not stated or RATIO[0] <= traced / stated <= RATIO[1] or abs(traced - stated) <= SLACK_M
-                miss = (abs(traced - stated) if stated else traced) + gap + other_gap
+                fits = (
+                    RATIO[0] <= traced / stated <= RATIO[1] or abs(traced - stated) <= SLACK_M
+                    if stated
+                    else traced <= WINDING_MOST * straight
+                )
+                miss = abs(traced - stated) + gap + other_gap if stated else traced + GAP_PRICE * (gap + other_gap)
                 if edges and fits and (best is None or miss < best[0]):
                     best = (miss, edges, source)
         return best is not None and self._cut(run, best[1], best[2])
 
     def _cut(self, run: list[dict[str, str]], edges: list[int], source: int) -> bool:
         """Cut a traced way at the stations of a run; False when one lies off it or out of order."""
-        line = [self.graph.xy[n] for n in self.graph.walk(source, edges)]
-        cuts = cut_points(line, [self.points[r["to_id"]] for r in run[:-1]])
+        way = Way([self.graph.xy[n] for n in self.graph.walk(source, edges)], [self.graph.edges[e][2] for e in edges], edges)
+        cuts = cut_points(way.line, [self.points[r["to_id"]] for r in run[:-1]])
         if cuts is None:
             return False
-        lengths = [self.graph.edges[e][2] for e in edges]
         stops = [(0, 0.0), *cuts, (len(edges) - 1, 1.0)]
-        for row, (s0, t0), (s1, t1) in zip(run, stops[:-1], stops[1:], strict=True):
-            whole = sum(lengths[s0 : s1 + 1]) - t0 * lengths[s0] - (1 - t1) * lengths[s1]
-            ident, ends = section_id(row), (self.points[row["from_id"]], self.points[row["to_id"]])
-            self.lines[ident] = [ends[0], *line[s0 + 1 : s1 + 1], ends[1]]
-            self.length_m[ident] = whole
+        for row, (first, last) in zip(run, itertools.pairwise(stops), strict=True):
+            ident, inner = section_id(row), way.line[first[0] + 1 : last[0] + 1]
+            self.lines[ident] = [self.points[row["from_id"]], *inner, self.points[row["to_id"]]]
+            self.length_m[ident] = way.between(first, last)
         return True
+
+
+def _opened(row: dict[str, str]) -> str:
+    """Return the opening date of a section, with the dates that differ from those of its line."""
+    return parse_date(OPENED.get((row["from_station"], row["to_station"]), row["opened"]))[0]
 
 
 def _is_chain(run: list[dict[str, str]]) -> bool:
     """Tell whether each section starts where the one before ends."""
-    return all(a["to_id"] == b["from_id"] for a, b in zip(run[:-1], run[1:], strict=True))
+    return all(a["to_id"] == b["from_id"] for a, b in itertools.pairwise(run))
 
 
 def _add_station(out: RailTables, ident: str, row: dict[str, str], place_ids: dict[str, str]) -> None:
@@ -249,8 +270,8 @@ def _add_station(out: RailTables, ident: str, row: dict[str, str], place_ids: di
 
 
 PREFECTURES = {
-    "长春市", "吉林市", "四平市", "辽源市", "通化市", "白山市", "松原市", "白城市", "延吉市", "沈阳市", "哈尔滨市", "大连市", "鞍山市", "抚顺市",
-    "本溪市", "丹东市", "营口市", "辽阳市", "铁岭市", "通辽市", "乌兰浩特市", "齐齐哈尔市", "牡丹江市", "大庆市",
+    "长春市", "吉林市", "四平市", "辽源市", "通化市", "白山市", "松原市", "白城市", "延吉市", "沈阳市", "哈尔滨市", "大连市", "鞍山市",
+    "抚顺市", "本溪市", "丹东市", "营口市", "辽阳市", "铁岭市", "通辽市", "乌兰浩特市", "齐齐哈尔市", "牡丹江市", "大庆市",
 }  # fmt: skip
 
 

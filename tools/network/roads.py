@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass, field
 
-from tools.network.expressways import Line, Traced, junctions_of
+from tools.network.exits import Exit, exits_of, is_border, is_hub
+from tools.network.expressways import Traced, junctions_of
 from tools.network.facts import Section, slug
 from tools.network.graph import geodesic_m, line_length_m
-from tools.network.ordinary import Ordinary, is_border
+from tools.network.ordinary import Ordinary
+from tools.network.rows import Junction, Row, Stretch, Tables, add_junction, add_road, point_of
 
 PIECE_M = 2_000.0  # background edges are cut to at most this
 RAMP_FACTOR, RAMP_LEAST_M, RAMP_KPH = 1.2, 500.0, 40
+OLDER_KPH = 40  # design speed of a third-class road: what stood there before a national road was rebuilt
+CONNECT_OVER_M, CONNECTION_KPH = 1_500.0, 40  # a ramp longer than this becomes a ramp and a connecting road
 CONNECT_M = 6_000.0  # a hub at a dead end is joined to an expressway junction this near
 MESH_SOURCE = "scgraph_data 2.0.0 (OpenStreetMap, ODbL)"
-Row = dict[str, object]
-
-
-@dataclass
-class Tables:
-    """Collect the rows and lines of all road layers."""
-
-    junctions: dict[str, Row] = field(default_factory=dict)
-    roads: list[Row] = field(default_factory=list)
-    lines: dict[str, Line] = field(default_factory=dict)
-    background: list[tuple[str, str, str, str, float, Line]] = field(default_factory=list)
 
 
 def tables(net: Ordinary, traced: Traced, expressways: list[Section], trunks: list[Section]) -> Tables:
@@ -35,9 +27,9 @@ def tables(net: Ordinary, traced: Traced, expressways: list[Section], trunks: li
     lengths = section_lengths(traced, expressways)
     for section in expressways:
         length, basis = lengths[section.id]
-        line = [out_xy(out, names[section.start]), *traced.lines[section.id][1:-1], out_xy(out, names[section.end])]
-        _add_road(out, section, section.id, (names[section.start], names[section.end]), length, basis, line)
-    _connect_dead_ends(out, traced, expressways, names)
+        line = [point_of(out, names[section.start]), *traced.lines[section.id][1:-1], point_of(out, names[section.end])]
+        add_road(out, section, section.id, Stretch((names[section.start], names[section.end]), length, basis, line))
+    _connect_dead_ends(out, expressways, names)
     node_ids = _ordinary_nodes(net, trunks)
     _add_ramps(out, net, expressways, names, node_ids)
     _add_trunks(out, net, trunks, node_ids)
@@ -48,33 +40,19 @@ def tables(net: Ordinary, traced: Traced, expressways: list[Section], trunks: li
     return out
 
 
-def out_xy(out: Tables, junction: str) -> tuple[float, float]:
-    """Return the point of a junction written before."""
-    row = out.junctions[junction]
-    return float(row["lon"]), float(row["lat"])  # type: ignore[arg-type]
-
-
-def _junction(out: Tables, ident: str, kind: str, name: str, xy: tuple[float, float], precision_m: int, source: str) -> None:
-    """Add one junction row; an id used twice is a fault of the data."""
-    if ident in out.junctions:
-        raise ValueError(f"junction id {ident} is used twice")
-    lon, lat = round(xy[0], 5), round(xy[1], 5)
-    row = {"id": ident, "kind": kind, "name": name, "lon": lon, "lat": lat, "precision_m": precision_m, "source": source}
-    out.junctions[ident] = row
-
-
 def _expressway_junctions(out: Tables, net: Ordinary, traced: Traced, sections: list[Section]) -> dict[str, str]:
     """Add interchanges, hubs and border points; return their ids by name."""
-    ids = {}
+    ids, exits = {}, exits_of(sections)
     for name, stated in sorted(junctions_of(sections).items()):
         on_mesh = name in traced.moved
         xy = traced.moved.get(name, stated)
         shift = geodesic_m(xy, stated)
         precision = (500 if shift < 400 else 2000) if on_mesh else 6000
-        kind = "interchange" if name in net.ramps else "joint" if is_border(name) else "hub"
+        permanent = name in net.ramps and not exits[name].closed
+        kind = "interchange" if permanent else "joint" if is_border(name) else "hub"
         source = f"reference table; {'on the traced line, ' + MESH_SOURCE if on_mesh else 'approximate point'}"
         ids[name] = f"i-{slug(name)}"
-        _junction(out, ids[name], kind, name, xy, precision, source)
+        add_junction(out, Junction(ids[name], kind, name, xy, precision, source))
     return ids
 
 
@@ -91,7 +69,7 @@ def section_lengths(traced: Traced, sections: list[Section]) -> dict[str, tuple[
             straight = geodesic_m(traced.lines[s.id][0], traced.lines[s.id][-1])
             length, basis = s.length_m, "estimate of the reference (geodesic x factor)"
             if s.official:
-                length, basis = total * measured[s.id] / whole, "official total of several sections, shared out by the geometry"
+                length, basis = total * measured[s.id] / whole, s.length_group.split(":", 1)[1].replace("by geodesic", "by the geometry")
             elif s.id in traced.length_m and traced.length_m[s.id] > s.length_m:
                 length, basis = traced.length_m[s.id], "traced on the mesh (longer than the estimate)"
             if length < straight:
@@ -101,37 +79,22 @@ def section_lengths(traced: Traced, sections: list[Section]) -> dict[str, tuple[
     return result
 
 
-def _add_road(
-    out: Tables, section: Section, ident: str, ends: tuple[str, str], length_m: float, basis: str, line: Line, **changes: object
-) -> None:
-    """Add one road edge and its line."""
-    row: Row = {
-        "id": ident, "from_id": ends[0], "to_id": ends[1], "mode": "road", "edge_class": section.edge_class, "ref": section.ref,
-        "name": section.name, "length_m": round(length_m), "speed_kph": f"{section.speed_kph:g}", "lanes": section.lanes,
-        "status": section.status, "opened": section.opened, "closed": "", "passenger_from": "", "passenger_to": "",
-        "date_basis": section.date_basis, "length_basis": basis, "source": section.source, "confidence": section.confidence,
-    }  # fmt: skip
-    row.update(changes)
-    out.roads.append(row)
-    out.lines[ident] = line
-
-
-def _connect_dead_ends(out: Tables, traced: Traced, sections: list[Section], names: dict[str, str]) -> None:
+def _connect_dead_ends(out: Tables, sections: list[Section], names: dict[str, str]) -> None:
     """Join a hub that only one section reaches to the nearest junction of another expressway."""
     by_name: dict[str, list[Section]] = defaultdict(list)
     for section in sections:
         by_name[section.start].append(section)
         by_name[section.end].append(section)
     for name, here in sorted(by_name.items()):
-        if len(here) != 1 or "枢纽" not in name:
+        if len(here) != 1 or not is_hub(name):
             continue
-        xy, refs = out_xy(out, names[name]), here[0].id.rsplit("-", 1)[0]
+        xy, refs = point_of(out, names[name]), here[0].id.rsplit("-", 1)[0]
         others = [n for n, there in by_name.items() if all(s.id.rsplit("-", 1)[0] != refs for s in there)]
-        gap, near = min((geodesic_m(xy, out_xy(out, names[n])), n) for n in others)
+        gap, near = min((geodesic_m(xy, point_of(out, names[n])), n) for n in others)
         if gap <= CONNECT_M:
-            ends, line = (names[name], names[near]), [xy, out_xy(out, names[near])]
+            ends, line = (names[name], names[near]), [xy, point_of(out, names[near])]
             basis = "geodesic between two junctions of low precision: the hub stands on the other expressway"
-            _add_road(out, here[0], f"{here[0].id}c", ends, max(gap, RAMP_LEAST_M), basis, line, confidence="low")
+            add_road(out, here[0], f"{here[0].id}c", Stretch(ends, max(gap, RAMP_LEAST_M), basis, line), {"confidence": "low"})
 
 
 def _ordinary_nodes(net: Ordinary, trunks: list[Section]) -> dict[int, str]:
@@ -145,16 +108,46 @@ def _ordinary_nodes(net: Ordinary, trunks: list[Section]) -> dict[int, str]:
 
 
 def _add_ramps(out: Tables, net: Ordinary, sections: list[Section], names: dict[str, str], node_ids: dict[int, str]) -> None:
-    """Add one ramp per interchange, open as soon as the first of its expressway sections."""
-    for name, (node, gap) in sorted(net.ramps.items()):
-        here = sorted((s for s in sections if name in (s.start, s.end)), key=lambda s: (s.status != "open", s.opened or "0", s.id))
-        first = here[0]
-        length = max(RAMP_FACTOR * gap, RAMP_LEAST_M)
-        line = [out_xy(out, names[name]), net.graph.xy[node]]
-        basis = f"{RAMP_FACTOR} x geodesic to the nearest ordinary road, at least {RAMP_LEAST_M:g} m (assumption)"
-        changes = {"edge_class": "ramp", "name": f"{name}匝道", "speed_kph": f"{RAMP_KPH}", "lanes": "", "confidence": "low",
-                   "date_basis": f"opens with {first.id}: {first.date_basis}"}  # fmt: skip
-        _add_road(out, first, f"r{names[name][1:]}", (names[name], node_ids[node]), length, basis, line, **changes)
+    """Add one ramp per exit, open as soon as the first of its expressway sections.
+
+    Where the mesh has no road near, the ramp ends after half a kilometre on a connecting road, which may be left anywhere.
+    """
+    exits = exits_of(sections)
+    for name, (node, _) in sorted(net.ramps.items()):
+        ident, target, end_xy = names[name], node_ids[node], net.graph.xy[node]
+        dates = _exit_dates(exits[name])
+        xy = point_of(out, ident)
+        gap = geodesic_m(xy, end_xy)
+        if gap > CONNECT_OVER_M:
+            share = RAMP_LEAST_M / gap
+            middle = (round(xy[0] + (end_xy[0] - xy[0]) * share, 5), round(xy[1] + (end_xy[1] - xy[1]) * share, 5))
+            target = f"e{ident[1:]}"
+            add_junction(out, Junction(target, "road_end", name, middle, 2000, "end of the ramp, assumed"))
+            changes = dates | {
+                "edge_class": "county",
+                "name": f"{name}连接线",
+                "speed_kph": f"{CONNECTION_KPH}",
+                "lanes": "2",
+                "confidence": "low",
+            }
+            basis = f"{RAMP_FACTOR} x geodesic to the nearest road of the mesh (assumption)"
+            ends = (target, node_ids[node])
+            add_road(
+                out, exits[name].first, f"l{ident[1:]}", Stretch(ends, RAMP_FACTOR * (gap - RAMP_LEAST_M), basis, [middle, end_xy]), changes
+            )
+            end_xy = middle
+        basis = f"at least {RAMP_LEAST_M:g} m, else {RAMP_FACTOR} x geodesic to the nearest ordinary road (assumption)"
+        changes = dates | {"edge_class": "ramp", "name": f"{name}匝道", "speed_kph": f"{RAMP_KPH}", "lanes": "", "confidence": "low"}
+        length = max(RAMP_FACTOR * min(gap, CONNECT_OVER_M) if gap <= CONNECT_OVER_M else 0.0, RAMP_LEAST_M)
+        add_road(out, exits[name].first, f"r{ident[1:]}", Stretch((ident, target), length, basis, [xy, end_xy]), changes)
+
+
+def _exit_dates(here: Exit) -> Row:
+    """Return the columns of a ramp that say from when to when it is there."""
+    basis = f"opens with {here.first.id}: {here.first.date_basis}"
+    if here.closed:
+        return {"closed": here.closed, "status": "closed", "date_basis": f"{basis}; end of the road until the next section opened"}
+    return {"date_basis": basis}
 
 
 def _add_trunks(out: Tables, net: Ordinary, trunks: list[Section], node_ids: dict[int, str]) -> None:
@@ -170,8 +163,21 @@ def _add_trunks(out: Tables, net: Ordinary, trunks: list[Section], node_ids: dic
         for number, (nodes, edges) in enumerate(_chains(net, by_section[section.id], stops, net.towns[section.start]), start=1):
             length = sum(graph.edges[e][2] for e in edges)
             basis, changes = _trunk_basis(net, section, edges)
-            ends = (node_ids[nodes[0]], node_ids[nodes[-1]])
-            _add_road(out, section, f"{section.id}.{number:02d}", ends, length, basis, [graph.xy[n] for n in nodes], **changes)
+            stretch = Stretch((node_ids[nodes[0]], node_ids[nodes[-1]]), length, basis, [graph.xy[n] for n in nodes])
+            ident = f"{section.id}.{number:02d}"
+            if section.opened and section.edge_class == "national":
+                add_road(out, section, f"{ident}a", stretch, _older_road(section))
+                changes = {}
+                ident += "b"
+            add_road(out, section, ident, stretch, changes)
+
+
+def _older_road(section: Section) -> Row:
+    """Return what differs for the road that stood on the line of a rebuilt national road."""
+    return {
+        "edge_class": "county", "speed_kph": f"{OLDER_KPH}", "lanes": "2", "status": "closed", "opened": "", "closed": section.opened,
+        "date_basis": f"unknown: an older, lesser road on this line is assumed until {section.opened}", "confidence": "low",
+    }  # fmt: skip
 
 
 def _trunk_basis(net: Ordinary, section: Section, edges: list[int]) -> tuple[str, Row]:
@@ -192,7 +198,7 @@ def _chains(net: Ordinary, edges: set[int], stops: set[int], start: int) -> list
     graph, left, chains = net.graph, set(edges), []
     frontier = [start]
     while left:
-        node = frontier.pop() if frontier else min(n for e in left for n in graph.edges[e][:2] if n in stops or True)
+        node = frontier.pop() if frontier else min(n for e in left for n in graph.edges[e][:2])
         here = sorted(graph.at.get(node, set()) & left)
         for first in here:
             if first not in left:
@@ -227,7 +233,7 @@ def _add_background(out: Tables, net: Ordinary, node_ids: dict[int, str]) -> Non
             piece = max(length / count, line_length_m(line))
             out.background.append((f"b{number:05d}", nodes[i], nodes[i + 1], "background", piece, line))
             if i:
-                _junction(out, nodes[i], "mesh", "", points[i], 300, "mesh")
+                add_junction(out, Junction(nodes[i], "mesh", "", points[i], 300, "mesh"))
 
 
 def _mesh_junctions(out: Tables, net: Ordinary, node_ids: dict[int, str], used: set[object]) -> None:
@@ -237,6 +243,6 @@ def _mesh_junctions(out: Tables, net: Ordinary, node_ids: dict[int, str], used: 
         town_of[node].append(name)
     for node, ident in node_ids.items():
         if ident in used and node in town_of:
-            _junction(out, ident, "trunk", "/".join(town_of[node]), net.graph.xy[node], 1500, "reference table on the mesh")
+            add_junction(out, Junction(ident, "trunk", "/".join(town_of[node]), net.graph.xy[node], 1500, "reference table on the mesh"))
         elif ident in used:
-            _junction(out, ident, "mesh", "", net.graph.xy[node], 300, "mesh")
+            add_junction(out, Junction(ident, "mesh", "", net.graph.xy[node], 300, "mesh"))

@@ -13,7 +13,8 @@ EDGE = {
     "opened": "first day (ISO), month or year; empty: see date_basis", "closed": "day it ends; empty: still there",
     "passenger_from": "railways: passenger trains from", "passenger_to": "railways: passenger trains until",
     "date_basis": "how well the dates are known, and what is assumed where they are not",
-    "length_basis": "official, estimate or mesh, and what the geometry is", "source": "source of the facts", "confidence": "high, medium or low",
+    "length_basis": "official, estimate or mesh, and what the geometry is", "source": "source of the facts",
+    "confidence": "high, medium or low",
 }  # fmt: skip
 JUNCTION = {
     "id": "junction id: i- interchange, hub or border joint; t- town on a trunk road; n mesh; s- station",
@@ -21,10 +22,11 @@ JUNCTION = {
     "name": "name", "lon": "degrees, WGS 84", "lat": "degrees, WGS 84", "precision_m": "metres", "source": "source",
 }  # fmt: skip
 STATION = {
-    "id": "junction id", "name": "name", "place_id": "gazetteer id of the seat within 15 km, else of the county; empty outside the gazetteer",
+    "id": "junction id", "name": "name", "place_id": "gazetteer id of the seat within 15 km, else of the county; empty: outside it",
     "lon": "degrees, WGS 84", "lat": "degrees, WGS 84", "kind": "hsr, conventional or both",
     "rank": "hub: named after a prefecture seat or metropolis; seat: after a county seat; other", "opened": "see date_basis",
-    "closed": "day the station closed", "passenger_from": "first passenger trains", "passenger_to": "last month with passenger trains at the latest",
+    "closed": "day the station closed", "passenger_from": "first passenger trains",
+    "passenger_to": "last month with passenger trains at the latest",
     "date_basis": "how well the dates are known", "lines": "lines", "source": "source", "note": "note", "confidence": "high, medium or low",
 }  # fmt: skip
 OUTCOME = {
@@ -46,7 +48,12 @@ DATE = "2026-11-22"
 METHOD = "tools/network; see docs/network-data.md"
 
 SIDECARS = {
-    "junctions": ("交叉点", f"{FACTS}; mesh points: {OSM}", "points of kind mesh and positions on the mesh: ODbL 1.0; the rest: facts", JUNCTION),
+    "junctions": (
+        "交叉点",
+        f"{FACTS}; mesh points: {OSM}",
+        "points of kind mesh and positions on the mesh: ODbL 1.0; the rest: facts",
+        JUNCTION,
+    ),
     "roads": ("公路：高速公路、国道、省道、县道", OWN, "facts; lengths said to come from the mesh: ODbL 1.0", EDGE),
     "railways": ("铁路（有客运的线路）", FACTS, "facts; lengths measured on OpenStreetMap: ODbL 1.0", EDGE),
     "stations": ("铁路车站", f"{FACTS}; coordinates: OpenStreetMap 2026-07", "coordinates: ODbL 1.0", STATION),
