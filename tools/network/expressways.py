@@ -14,6 +14,7 @@ from tools.network.graph import Graph, geodesic_m, line_length_m
 
 Line = list[tuple[float, float]]
 NODE_M = 400.0  # a junction this near to a mesh node stands on it
+RECENT = "2020"
 MESH_DATE = "2024-04"  # the mesh was published then: later roads are not in it
 PER_CROSSING_M = 400.0  # price of passing a mesh node where other roads meet: an expressway has few
 RATIO = (0.88, 1.13)  # accepted traced length over stated length of a run
@@ -100,7 +101,7 @@ def trace(sections: list[Section], graph: Graph) -> Traced:
     """
     result = Traced()
     points = junctions_of(sections)
-    left = [s for s in sections if s.status == "open" and s.opened < MESH_DATE]
+    left = [s for s in sections if s.status == "open" and s.opened < MESH_DATE and not _too_new(s)]
     anchors = anchors_of(left, graph)
     _snap_ends(left, graph, anchors)
     for _ in range(ROUNDS):
@@ -114,6 +115,11 @@ def trace(sections: list[Section], graph: Graph) -> Traced:
         ends_xy = [result.moved.get(name, points[name]) for name in (section.start, section.end)]
         result.lines.setdefault(section.id, ends_xy)
     return result
+
+
+def _too_new(section: Section) -> bool:
+    """Tell whether a road of recent years has no junction on the mesh: the mesh does not hold it."""
+    return section.opened >= RECENT and section.position == "no mesh node"
 
 
 def _at(sections: list[Section], name: str) -> list[Section]:

@@ -35,6 +35,7 @@ class Section:
     source: str
     confidence: str
     province: str
+    position: str = ""
 
 
 def slug(text: str) -> str:
@@ -104,6 +105,7 @@ def _road(row: dict[str, str], mark: str) -> Section:
         source=row["basis"],
         confidence=row["confidence"],
         province=row["province"],
+        position=row["position_basis"],
     )
 
 
