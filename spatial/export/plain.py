@@ -16,7 +16,7 @@ from spatial.crs import EXPORT_EPSG, WGS84, project
 from spatial.errors import InvalidInputError
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_CONTROL: Final = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
+_CONTROL: Final = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF))  # refused by XML and databases
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ def prepared(frame: gpd.GeoDataFrame, provenance: Provenance, epsg: int = WGS84)
         msg = f"图层 {provenance.layer} 没有坐标系，不能导出。"
         raise InvalidInputError(msg)
     columns = {str(name): [plain(value) for value in frame[name]] for name in frame.columns if name != frame.geometry.name}
-    columns.setdefault("source", [provenance.source] * len(frame))
-    columns.setdefault("licence", [provenance.licence] * len(frame))
+    for name, own in (("source", provenance.source), ("licence", provenance.licence)):
+        columns[name] = [value or own for value in columns.get(name, [None] * len(frame))]
     geometry = gpd.GeoSeries([_sound(item) for item in frame.geometry], crs=frame.crs)
     table = pd.DataFrame({name: pd.Series(values, dtype=_dtype(values)) for name, values in columns.items()})
     return gpd.GeoDataFrame(table, geometry=geometry if epsg == WGS84 and frame.crs.to_epsg() == WGS84 else project(geometry, epsg))
