@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from spatial.plans.store import Register, register
-from spatial.schema import Member
+from spatial.schema import Member, Structure
 from spatial.settings import Settings
 
 
@@ -48,7 +48,7 @@ def _index(content: Register) -> dict[str, tuple[Mention, ...]]:
 def _all(content: Register) -> list[tuple[Member, Mention]]:
     pairs = []
     for structure in content.structures:
-        for member in structure.members:
+        for member in (*structure.members, *_centres(structure)):
             kind = structure.kind
             mention = Mention(structure.plan, structure.section, "structure", structure.id, structure.name, kind, member.as_written)
             pairs.append((member, mention))
@@ -65,3 +65,10 @@ def _all(content: Register) -> list[tuple[Member, Mention]]:
             for member in members
         )
     return pairs
+
+
+def _centres(structure: Structure) -> tuple[Member, ...]:
+    """Return the places a declared circle or area lies around: attributes `centre_id` and `centre_ids`."""
+    several = structure.attributes.get("centre_ids", [])
+    ids = [structure.attributes.get("centre_id"), *(several if isinstance(several, list) else [])]
+    return tuple(Member(as_written="", place_id=place_id) for place_id in ids if isinstance(place_id, str))
