@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LEVELS = {
     "errors": 0, "settings": 0, "messages": 0,
     "schema": 1, "crs": 1, "modes": 1,
-    "gazetteer": 2, "boundaries": 2,
+    "boundaries": 1.5,
+    "gazetteer": 2,
     "plans": 3,
     "geoparse": 4, "network": 4,
     "reach": 5, "accessibility": 5, "connectivity": 5, "criticality": 5, "outcomes": 5,

