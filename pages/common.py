@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
 
 from spatial.errors import SpatialError
+from spatial.export import safe_cell
 from spatial.messages import LANGUAGES, translator
 
 _KEPT = "kept_parameters"
@@ -92,15 +93,10 @@ def keep(page: str, **values: str | Sequence[str]) -> None:
 def csv_bytes(frame: Any) -> bytes:
     """Return a table as CSV that Excel opens right: UTF-8 with BOM, formula characters disarmed."""
     text = io.StringIO()
-    frame.map(disarm).rename(columns=disarm).to_csv(text, index=False, lineterminator="\r\n")
+    frame.map(safe_cell).rename(columns=safe_cell).to_csv(text, index=False, lineterminator="\r\n")
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def disarm(value: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return "'" + value if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
-
-
-def download(label: str, data: bytes | str, file_name: str, mime: str) -> None:
-    """Show one download button, named by what it holds."""
+def download(label: str, data: bytes | str | Callable[[], bytes], file_name: str, mime: str) -> None:
+    """Show one download button, named by what it holds; a function is called only when the button is pressed."""
     st.download_button(label, data, file_name, mime, icon=":material/download:", on_click="ignore")

@@ -1,86 +1,179 @@
-"""Structures of the plans as map layers and table rows, cached by kind, plans and language."""
+"""The catalogue's layers as map layers and table rows, cached by id, plans, year and language."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from datetime import date
+from typing import Any, Final
 
 import streamlit as st
 
 from pages import words
 from pages.common import translate as _
 from spatial import maps
+from spatial.catalogue import layer
+from spatial.messages import mark
+from spatial.plans import load_kinds, load_plans, load_projects, load_structures
+
+NEWEST: Final = 2026
+PROJECTS: Final = "projects"
+NETWORK: Final = "network"
+PROJECT_TITLES: Final = {
+    "project-expressway": mark("高速公路项目"),
+    "project-national_road": mark("国道项目"),
+    "project-provincial_road": mark("省道项目"),
+    "project-local_road": mark("地方公路项目"),
+    "project-hsr": mark("高速铁路项目"),
+    "project-intercity": mark("城际铁路项目"),
+    "project-conventional_rail": mark("普速铁路项目"),
+    "project-metro": mark("城市轨道项目"),
+    "project-airport": mark("机场项目"),
+    "project-port": mark("港口项目"),
+    "project-hub": mark("枢纽项目"),
+    "project-border_bridge": mark("界河桥项目"),
+}
+NETWORK_TITLES: Final = {"roads": mark("公路"), "railways": mark("铁路"), "stations": mark("车站")}
+ROAD_STYLES: Final = {"expressway": "expressway", "national": "national", "provincial": "provincial", "county": "road", "urban": "road"}
+RAIL_STYLES: Final = {"hsr": "hsr", "intercity": "hsr", "conventional": "rail"}
 
 
-@st.cache_resource(show_spinner=False)
-def all_features() -> Any:
-    """Return every feature of every structure, styled; shared, never changed."""
-    from spatial.structures import structures_frame
+def tree(plans: list[str]) -> dict[str, dict[str, int]]:
+    """Return theme → kind → number of things in the given plans; themes and kinds in the order of their tables."""
+    structures = Counter(structure.kind for structure in load_structures() if structure.plan in plans)
+    projects = Counter(project.mode for project in load_projects() if plans_naming(project) & set(plans))
+    found: dict[str, dict[str, int]] = {}
+    for kind in load_kinds():
+        if structures[kind.id]:
+            found.setdefault(kind.theme, {})[kind.id] = structures[kind.id]
+    found[PROJECTS] = {kind: projects[kind.removeprefix("project-")] for kind in PROJECT_TITLES if projects[kind.removeprefix("project-")]}
+    found[NETWORK] = dict.fromkeys(NETWORK_TITLES, 0)
+    return {theme: kinds for theme, kinds in found.items() if kinds}
 
-    return maps.structures_styled(structures_frame())
+
+def plans_naming(project: Any) -> set[str]:
+    """Return the ids of the plans that name a project."""
+    return {reference.plan for reference in project.references}
 
 
-def features(plans: tuple[str, ...], kinds: tuple[str, ...]) -> Any:
-    """Return the exact features of some kinds in some plans."""
-    frame = all_features()
-    return frame[frame["plan"].isin(plans) & frame["kind"].isin(kinds)]
+def all_kinds() -> list[str]:
+    """Return every kind that can be switched on."""
+    return [*words.kinds(), *PROJECT_TITLES, *NETWORK_TITLES]
+
+
+def title_of(kind: str) -> str:
+    """Return the title of a kind of structure, a mode of projects or a network layer."""
+    known = PROJECT_TITLES | NETWORK_TITLES
+    return _(known[kind]) if kind in known else words.kind_title(kind)
+
+
+def theme_title(theme: str) -> str:
+    """Return the title of a theme of the tree."""
+    own = {PROJECTS: _("交通项目"), NETWORK: _("路网")}
+    return own.get(theme) or words.theme_title(theme)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def features(kind: str, plans: tuple[str, ...], year: int) -> Any:
+    """Return the exact features of one kind, styled: id, name, style, geometry and the columns of the catalogue; shared, never changed."""
+    if kind in NETWORK_TITLES:
+        return _network(kind, year)
+    if kind in PROJECT_TITLES:
+        return _projects(kind, plans, year)
+    frame = layer(f"structure-{kind}")
+    return maps.structures_styled(frame[frame["plan"].isin(plans)])
+
+
+def _network(kind: str, year: int) -> Any:
+    """Return roads or railways in service at the end of a year, one feature per line and class; or the stations."""
+    frame = layer(kind, on=date(year, 12, 31))
+    if kind == "stations":
+        return frame[["id", "name", "lines", "opened", "geometry"]].assign(style="station", plan="")
+    styles = ROAD_STYLES if kind == "roads" else RAIL_STYLES
+    known = frame[frame["edge_class"].isin(styles)]
+    label = known["ref"].where(known["ref"].astype(bool), known["name"])
+    merged = known.assign(label=label.fillna("")).dissolve(
+        by=["edge_class", "label"], aggfunc={"name": "first", "length_m": "sum"}, as_index=False
+    )
+    names = [f"{ref} {name}".strip() if ref != name else name for ref, name in zip(merged["label"], merged["name"], strict=True)]
+    return merged.assign(
+        id=[f"{kind}/{edge_class}/{ref}" for edge_class, ref in zip(merged["edge_class"], merged["label"], strict=True)],
+        name=names,
+        length=[f"{length / 1000:,.0f} km" for length in merged["length_m"]],
+        style=merged["edge_class"].map(styles),
+        plan="",
+    )
+
+
+def _projects(kind: str, plans: tuple[str, ...], year: int) -> Any:
+    """Return the projects that the given plans had named by the end of a year, styled by what had become of them."""
+    issued = {plan.id: plan.issued.year for plan in load_plans()}
+    frame = layer(kind)
+    named = [[plan for plan in text.split(";") if plan in plans and issued[plan] <= year] for text in frame["plans"]]
+    shown = frame.assign(plan=[";".join(ids) for ids in named])[[bool(ids) for ids in named]]
+    states = [state_in(outcome, opened, year) for outcome, opened in zip(shown["outcome"], shown["opened"], strict=True)]
+    lines = shown.geom_type.str.contains("Line", na=False)
+    styles = [maps.project_style(state, line=line) for state, line in zip(states, lines, strict=True)]
+    return shown.assign(state=states, style=styles)
+
+
+def state_in(outcome: str, opened: str | None, year: int) -> str:
+    """Return what was true of a project at the end of a year; before the newest year only an opening date is evidence."""
+    if outcome in {"opened", "partly_opened"}:
+        first = str(opened or "")[:4]
+        if first.isdigit():
+            return outcome if int(first) <= year else "planned"
+        return outcome if year >= NEWEST else "unknown"
+    return outcome if year >= NEWEST else "planned"
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
-def kind_layer(lang: str, kind: str, plans: tuple[str, ...]) -> maps.MapLayer:
-    """Return one kind of structure in some plans as a layer; `lang` is the language of the words in it."""
-    del lang  # part of the cache's key: the words below are those of the session's language
-    frame = features(plans, (kind,))
-    shown = frame.assign(
-        plan_label=frame["plan"].map(words.plan_label),
-        basis_label=[
-            words.drawn_how(basis, approximate) for basis, approximate in zip(frame["geometry_basis"], frame["approximate"], strict=True)
-        ],
-    )
-    return maps.layer_from_frame(
-        shown,
-        layer_id=kind,
-        title=words.kind_title(kind),
-        group=words.theme_title(words.kinds()[kind].theme),
-        rows=[(_("章节"), "section"), (_("成员"), "members"), (_("期限"), "horizon"), (_("画法"), "basis_label"), (_("未上图"), "missing")],
-        plan_column="plan_label",
-    )
-
-
-@st.cache_data(max_entries=128, show_spinner=False)
-def table(lang: str, plans: tuple[str, ...], kinds: tuple[str, ...]) -> Any:
-    """Return one row per structure: name, kind, plan, section, members, how it is drawn; the index is the id."""
+def kind_layer(lang: str, kind: str, plans: tuple[str, ...], year: int) -> maps.MapLayer:
+    """Return one kind as a layer for the map; `lang` is part of the cache's key, the words are those of the session."""
     del lang
-    frame = features(plans, kinds).drop_duplicates("id").set_index("id")
-    return frame.assign(
-        **{
-            _("名称"): frame["name"],
-            _("类型"): frame["kind"].map(words.kind_title),
-            _("规划"): frame["plan"].map(words.plan_label),
-            _("章节"): frame["section"],
-            _("成员"): frame["members"],
-            _("画法"): frame["geometry_basis"].map(lambda basis: words.drawn_how(basis, approximate=False)),
-        }
-    )[[_("名称"), _("类型"), _("规划"), _("章节"), _("成员"), _("画法")]]
+    frame = features(kind, plans, year)
+    if kind in NETWORK_TITLES:
+        rows = [(_("长度"), "length"), (_("线路"), "lines"), (_("开通"), "opened")]
+        return maps.layer_from_frame(
+            frame, layer_id=kind, title=title_of(kind), group=_("路网"), rows=rows, source=maps.OSM_SOURCE, tolerance_m=120
+        )
+    shown = frame.assign(plan_label=["、".join(words.plan_label(plan) for plan in ids.split(";")) for ids in frame["plan"]])
+    if kind in PROJECT_TITLES:
+        shown = shown.assign(state_label=[_(words.OUTCOMES[state]) for state in frame["state"]])
+        rows = [
+            (_("两端"), "places"),
+            (_("进展"), "state_label"),
+            (_("开通"), "opened"),
+            (_("规划写法"), "references"),
+            (_("未上图"), "missing"),
+        ]
+    else:
+        pairs = zip(frame["geometry_basis"], frame["approximate"], strict=True)
+        shown = shown.assign(basis_label=[words.drawn_how(basis, bool(approximate)) for basis, approximate in pairs])
+        rows = [
+            (_("章节"), "section"), (_("成员"), "members"), (_("期限"), "horizon"), (_("画法"), "basis_label"), (_("说明"), "note"),
+            (_("未上图"), "missing"),
+        ]  # fmt: skip
+    group = theme_title(PROJECTS if kind in PROJECT_TITLES else words.kinds()[kind].theme)
+    return maps.layer_from_frame(shown, layer_id=kind, title=title_of(kind), group=group, rows=rows, plan_column="plan_label")
 
 
 def bounds_of(selected: str) -> maps.Bounds | None:
-    """Return the bounds of a structure, or a few kilometres around a place (`place:<id>`); None when it has no location."""
+    """Return the bounds of a structure or project, or a few kilometres around a place (`place:<id>`); None without a location."""
     if selected.startswith("place:"):
         from spatial.gazetteer import load_gazetteer
 
         place = load_gazetteer().get(selected.removeprefix("place:"))
         return None if place.lon is None or place.lat is None else (place.lon - 0.12, place.lat - 0.09, place.lon + 0.12, place.lat + 0.09)
-    frame = all_features()
+    kind = kind_of(selected)
+    if not kind:
+        return None
+    frame = features(kind, tuple(plan.id for plan in load_plans()), NEWEST) if kind in PROJECT_TITLES else layer(f"structure-{kind}")
     return maps.bounds_of(frame[frame["id"] == selected])
 
 
-def marked(selected: str) -> tuple[str, str] | None:
-    """Return (layer, feature) of a selected structure for the map to mark."""
-    frame = all_features()
-    kinds = frame.loc[frame["id"] == selected, "kind"]
-    return None if kinds.empty else (str(kinds.iloc[0]), selected)
-
-
-def geojson(frame: Any) -> str:
-    """Return exact features as RFC 7946 GeoJSON."""
-    return str(frame.drop(columns="style").to_json(ensure_ascii=False, drop_id=True))
+def kind_of(selected: str) -> str:
+    """Return the kind of a structure or project id, or an empty text."""
+    for structure in load_structures():
+        if structure.id == selected:
+            return structure.kind
+    return next((f"project-{project.mode}" for project in load_projects() if project.id == selected), "")

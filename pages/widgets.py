@@ -8,7 +8,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages import common, words
+from pages import common, themes, words
 from pages.common import translate as _
 from spatial.maps import Tiles
 from spatial.plans import load_plans
@@ -31,32 +31,29 @@ def plan_chips(page: str, default: Sequence[str]) -> list[str]:
     return [plan for plan in ids if plan in chosen]
 
 
-def kind_tree(page: str, counts: dict[str, int], default: Sequence[str]) -> list[str]:
-    """Show the themes with their kinds and counts; return the chosen kinds in the order of the table."""
-    asked = common.asked_many(page, "kind", default, list(words.kinds()))
-    chosen: list[str] = []
-    for theme in dict.fromkeys(kind.theme for kind in words.kinds().values()):
-        options = [kind.id for kind in words.kinds().values() if kind.theme == theme and counts.get(kind.id)]
-        if not options:
-            continue
-        key = f"{page}-theme-{theme}"
-        if key not in st.session_state:
-            st.session_state[key] = [kind for kind in asked if kind in options]
-        st.session_state[key] = [kind for kind in st.session_state[key] if kind in options]
-        total = sum(counts[kind] for kind in options)
-        on = len(st.session_state[key])
-        label = f"{words.theme_title(theme)}　{on}/{len(options)} · {total}"
-        with st.expander(label, expanded=bool(on)):
-            picked = st.pills(
-                words.theme_title(theme),
-                options,
+def theme_tree(page: str, tree: dict[str, dict[str, int]], default: Sequence[str]) -> list[str]:
+    """Show the themes with their kinds and counts; return the chosen kinds in the order of the tree."""
+    asked = common.asked_many(page, "kind", default, themes.all_kinds())
+    return [kind for theme, counts in tree.items() for kind in _theme(f"{page}-theme-{theme}", theme, counts, asked)]
+
+
+def _theme(key: str, theme: str, counts: dict[str, int], asked: Sequence[str]) -> list[str]:
+    """Show one theme as a fold with its kinds as chips; return the chosen ones."""
+    before = st.session_state.get(key, asked)
+    st.session_state[key] = [kind for kind in before if kind in counts]
+    on = len(st.session_state[key])
+    label = f"{themes.theme_title(theme)}　" + (f":blue[{on}]/{len(counts)}" if on else f":gray[{len(counts)}]")
+    with st.expander(label, expanded=bool(on)):
+        return list(
+            st.pills(
+                themes.theme_title(theme),
+                list(counts),
                 selection_mode="multi",
                 key=key,
-                format_func=lambda kind: f"{words.kind_title(kind)} {counts.get(kind, 0)}",
+                format_func=lambda kind: f"{themes.title_of(kind)} {counts.get(kind) or ''}".strip(),
                 label_visibility="collapsed",
             )
-        chosen += [kind for kind in options if kind in picked]
-    return chosen
+        )
 
 
 def tile_choice(page: str) -> tuple[Tiles, ...]:

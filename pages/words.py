@@ -26,6 +26,9 @@ GEOMETRY_BASIS: Final = {
     "points": mark("成员点位"),
     "counties": mark("成员县（市、区）轮廓合并"),
     "hull": mark("成员外包，近似"),
+    "network": mark("沿路网"),
+    "declared": mark("规划所称，中心连成员"),
+    "water": mark("沿水系"),
     "none": mark("未能上图"),
 }
 PLACE_KINDS_ZH: Final = {
@@ -49,6 +52,29 @@ PLACE_KINDS_ZH: Final = {
     "facility": mark("设施"),
     "region": mark("区域"),
     "country": mark("国家"),
+}
+OUTCOMES: Final = {
+    "opened": mark("已建成"),
+    "partly_opened": mark("部分建成"),
+    "under_construction": mark("在建"),
+    "not_started": mark("未开工"),
+    "planned": mark("已列入规划"),
+    "cancelled": mark("已取消"),
+    "unknown": mark("未查明"),
+}
+MODES: Final = {
+    "expressway": mark("高速公路"),
+    "national_road": mark("国道"),
+    "provincial_road": mark("省道"),
+    "local_road": mark("地方公路"),
+    "hsr": mark("高速铁路"),
+    "intercity": mark("城际铁路"),
+    "conventional_rail": mark("普速铁路"),
+    "metro": mark("城市轨道"),
+    "airport": mark("机场"),
+    "port": mark("港口"),
+    "hub": mark("枢纽"),
+    "border_bridge": mark("界河桥"),
 }
 LOCATED: Final = {"own": mark("自有点位"), "host": mark("借用所在地点位"), "none": mark("没有点位"), "mixed": mark("部分借用所在地点位")}
 
@@ -99,3 +125,8 @@ def drawn_how(basis: str, approximate: bool) -> str:
     """Return how a geometry was made, in words."""
     text = _(GEOMETRY_BASIS.get(basis, basis))
     return text + _("（近似）") if approximate and basis not in {"schematic", "hull"} else text
+
+
+def mode_title(mode: str) -> str:
+    """Return the title of a mode of projects."""
+    return _(MODES.get(mode, mode))

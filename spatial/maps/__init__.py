@@ -10,7 +10,7 @@ from spatial.maps.places import place_items, rank_of
 from spatial.maps.safe import plain_text, safe_text, script_json
 from spatial.maps.standalone import standalone_html
 from spatial.maps.style import STYLES, Style, style
-from spatial.maps.themes import PROJECT_STYLES, THEME_TITLES, structures_styled
+from spatial.maps.themes import PROJECT_STYLES, THEME_TITLES, project_style, structures_styled
 
 __all__ = [
     "DISCLAIMER",
@@ -36,6 +36,7 @@ __all__ = [
     "overlay_json",
     "place_items",
     "plain_text",
+    "project_style",
     "rank_of",
     "safe_text",
     "script_json",

@@ -72,6 +72,7 @@ STYLES: Final[dict[str, Style]] = {
     "county_line": _line("县（市、区）界", "outline", Stroke("#A9A9A4", 0.5)),
     # structures of the plans
     "cluster": _area("城市群", BLUE, 0.14),
+    "cluster_urban": _area("城市群（成员为城区和镇区，面只示意所在市县）", BLUE, 0.08),
     "region": _area("区域范围", BLUE, 0.05, dash="3 4", width=1.2),
     "metropolitan": _area("都市区", BLUE, 0.10, hatch="right", dash="8 3"),
     "group": _area("组团", SKY, 0.18),
@@ -119,7 +120,11 @@ STYLES: Final[dict[str, Style]] = {
     "project_planned": _line("项目：规划中", "route", Stroke(WHITE, 4.2, "", 0.8), Stroke(BLACK, 2.2, "5 5")),
     "project_cancelled": _line("项目：已取消", "route", Stroke(WHITE, 4.2, "", 0.8), Stroke("#999999", 1.6, "2 8")),
     "project_unknown": _line("项目：进展未查明", "route", Stroke(WHITE, 4.2, "", 0.8), Stroke("#555555", 2.2, "1 5")),
-    "project_point": _point("项目：站场口岸", "pentagon", WHITE, 6),
+    "project_in_service_point": _point("站场项目：已建成", "pentagon", BLACK, 6),
+    "project_under_construction_point": _point("站场项目：在建", "pentagon", "#888888", 6),
+    "project_planned_point": _point("站场项目：规划中", "pentagon", WHITE, 6),
+    "project_cancelled_point": _point("站场项目：已取消", "cross", "#999999", 5),
+    "project_unknown_point": _point("站场项目：进展未查明", "pentagon", "#D9D9D9", 5),
     # results
     "circle_1": _area("等时圈：最近一档", PINK, 0.50, width=1.2, pane="circle"),
     "circle_2": _area("等时圈：第二档", PINK, 0.34, width=1.2, pane="circle"),

@@ -79,6 +79,12 @@ PROJECT_STYLES: Final = {
 }
 
 
+def project_style(state: str, *, line: bool) -> str:
+    """Return the style key of a project from what became of it; points keep one shape and change their fill."""
+    key = PROJECT_STYLES.get(state, "project_unknown")
+    return key if line else f"{key}_point"
+
+
 def structure_style(kind: str, theme: str, geometry_type: str, *, basis: str, located: str, only_points: bool) -> str:
     """Return the style key of one part of a structure; its members are drawn as members when the structure has a shape of its own."""
     if "Polygon" in geometry_type:
@@ -103,4 +109,5 @@ def structures_styled(frame: Any) -> Any:
         else "member"
         for row in frame.itertuples()
     ]
-    return frame.assign(style=styles)
+    urban = frame["extent"].eq("urban") & frame["part"].eq("area") & (frame["kind"] == "city_cluster")
+    return frame.assign(style=["cluster_urban" if faint else key for key, faint in zip(styles, urban, strict=True)])
