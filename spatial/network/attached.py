@@ -134,6 +134,8 @@ def _connectors(compiled: Compiled, places: Sequence[Place], mode: str, factor: 
                 nodes, minutes = _joined(compiled, place, inbound=inbound, factor=factor)
             else:
                 nodes, minutes = _stations(compiled, place, halls, inbound=inbound, factor=factor)
+                if inbound:
+                    nodes, minutes = _off_the_train(compiled, nodes, minutes)
             metres = _straight_m(compiled, place, nodes)
             ends = [(float(node), float(end)) if inbound else (float(start), float(node)) for node in nodes]
             found += [(tail, head, cost, far) for (tail, head), cost, far in zip(ends, minutes, metres, strict=True)]
@@ -170,6 +172,14 @@ def _stations(compiled: Compiled, place: Place, halls: tuple[Array, Array], *, i
     kernels.search(indptr, head, masked, seeds, seed_minutes, ACCESS_LIMIT_MINUTES, minutes, np.empty(0, np.int64), touched)
     served = near[np.isfinite(minutes[near])]
     return served, minutes[served]
+
+
+def _off_the_train(compiled: Compiled, halls: Array, minutes: Array) -> tuple[Array, Array]:
+    """Return the arrivals at halls instead of the halls: one who never boarded has not come by rail."""
+    leave = np.flatnonzero((compiled.kind == rails.LEAVE) & np.isin(compiled.head, halls))
+    tails = np.repeat(np.arange(compiled.n_nodes), np.diff(compiled.indptr))[leave]
+    at_hall = dict(zip(halls.tolist(), minutes.tolist(), strict=True))
+    return tails, np.array([at_hall[hall] for hall in compiled.head[leave].tolist()]) + compiled.fixed[leave]
 
 
 def _across_the_ground(compiled: Compiled, places: Sequence[Place]) -> list[tuple[float, float, float, float]]:

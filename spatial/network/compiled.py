@@ -23,6 +23,7 @@ from spatial.network.lines import Bools, Floats, Ints, Lines
 from spatial.network.tables import Network
 
 STATION_JOINS = 3
+NO_GROUND_ACCESS = ("station", "hub", "joint")
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +157,7 @@ class _Build:
         head = np.array([self.node_of[i] for i in table["to_id"]], np.int64)
         geometry = lines.metric_lines(table.geometry.to_numpy(), self.plane) if len(table) else np.empty(0, object)
         classes, design = table["edge_class"].to_numpy(object), table["speed_kph"].to_numpy(float)
-        access = ~np.isin(classes, CLOSED_ACCESS_CLASSES)
+        access = ~np.isin(classes, CLOSED_ACCESS_CLASSES) & ~lines.is_chord(geometry, table["length_m"].to_numpy(float))
         slowed, shape = lines.slowed_classes(classes, design), lines.built_up_shape(self.network.built_up, self.plane)
         cuts: dict[int, list[tuple[float, int]]] = {
             line: [(share, self._new_node(geometry[line], share)) for share in shares]
@@ -267,7 +268,7 @@ class _Build:
         """Return the minutes of changing between road and ground at each node; infinite where one cannot."""
         access = np.full(len(self.x), np.inf)
         for node_id, at in self.node_of.items():
-            if self.kind_of[node_id] != "station":
+            if self.kind_of[node_id] not in NO_GROUND_ACCESS:
                 access[at] = 0.0
         access[[self.node_of[station] for station in stations]] = PARKING_MINUTES
         return np.tile(access, copies)

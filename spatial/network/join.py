@@ -240,15 +240,16 @@ def _direct(compiled: Compiled, x: float, y: float, way: OffNetwork, nearby: Any
 
 
 def join_point(
-    compiled: Compiled, lon: float, lat: float, *, name: str = "", inbound: bool = False, factor: float = 1.0, off: OffNetwork | None = None
-) -> Join:
+    compiled: Compiled, lon: float, lat: float, *, name: str = "", inbound: bool = False, factor: float = 1.0,
+    off: OffNetwork | None = None, strict: bool = True,
+) -> Join:  # fmt: skip
     """Return how a point of EPSG:4326 joins the network.
 
-    Raises NetworkError when no road can be reached from it within the farthest distance across the ground.
+    Raises NetworkError, unless not `strict`, when no road can be reached from it within the farthest distance across the ground.
     """
     x, y = crs.project_xy(lon, lat, crs.WGS84, compiled.plane)
     join = join_xy(compiled, float(x), float(y), inbound=inbound, factor=factor, off=off)
-    if not len(join.nodes):
+    if strict and not len(join.nodes):
         way = off or compiled.speeds.off_network
         what = name or f"点 ({lon:.4f}, {lat:.4f})"
         msg = f"{what} 周围 {way.max_m / 1000:g} 千米内没有不跨河湖就能到达的道路；请换一个点或加大离网距离。"

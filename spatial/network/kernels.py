@@ -163,8 +163,11 @@ def search_many(
     count = len(origins[0]) - 1
     result, reached = np.empty((count, len(goals[0]) - 1)), np.zeros(count, np.int64)
     shares = [np.arange(start, count, threads) for start in range(min(threads, count))]
+
+    def fill(part: Any) -> None:
+        search_rows(*rows, *origins, limit, *goals, part, result, reached)
+
     with ThreadPoolExecutor(max(len(shares), 1)) as pool:
-        jobs = [pool.submit(lambda part: search_rows(*rows, *origins, limit, *goals, part, result, reached), share) for share in shares]
-        for job in jobs:
-            job.result()
+        for _ in pool.map(fill, shares):
+            pass
     return result, reached

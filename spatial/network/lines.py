@@ -18,6 +18,7 @@ from spatial.network.tables import BuiltUp, Network
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+CHORD_M = 5000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +69,11 @@ def built_up_shape(areas: tuple[BuiltUp, ...], plane: str) -> Any:
         return None
     x, y = crs.project_xy(np.array([area.lon for area in areas]), np.array([area.lat for area in areas]), crs.WGS84, plane)
     return shapely.union_all(shapely.buffer(shapely.points(x, y), np.array([area.radius_m for area in areas]), quad_segs=8))
+
+
+def is_chord(lines: Any, length_m: Floats) -> Bools:
+    """Tell which lines are drawn straight over a long distance: their ends are known, the way between is not, so none may enter there."""
+    return np.asarray((shapely.get_num_coordinates(lines) == 2) & (length_m > CHORD_M))
 
 
 def slowed_classes(edge_class: NDArray[Any], design_kph: Floats) -> Bools:

@@ -112,6 +112,8 @@ def _complete(edges: gpd.GeoDataFrame, junctions: gpd.GeoDataFrame) -> gpd.GeoDa
             table[column] = np.nan if column in NUMBER_COLUMNS else ""
     for column, default in (("oneway", False), ("speed_factor", 1.0), ("status", "open")):
         table[column] = table[column].fillna(default) if column in table else default
+    for column in (name for name in EDGE_COLUMNS if name not in NUMBER_COLUMNS):
+        table[column] = table[column].astype(object).where(table[column].notna(), "")
     for column in NUMBER_COLUMNS:
         table[column] = pd.to_numeric(table[column], errors="coerce").astype(float)
     _check_edges(table, junctions)

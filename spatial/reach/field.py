@@ -197,7 +197,7 @@ def water_boxes(segments: Floats, reach: float) -> Floats:
 
 
 def margin_grid(pieces: Floats, segments: Floats, frame: tuple[float, float, float, int, int]) -> Grid:
-    """Return the margin on a grid; `pieces` carry radii, `segments` are shores, `frame` is west, south, cell in metres, columns, rows."""
+    """Return the margin on a grid; `pieces` carry radii, `segments` are shores; `frame` says where."""
     west, south, h, columns, rows = frame
     margin = np.full((rows, columns), -3.0 * h)
     tile_columns, tile_rows = -(-columns // TILE), -(-rows // TILE)
@@ -208,14 +208,13 @@ def margin_grid(pieces: Floats, segments: Floats, frame: tuple[float, float, flo
     busy = np.flatnonzero(np.diff(pointer))
     threads = os.cpu_count() or 1
     shares = [busy[start::threads] for start in range(threads)]
+
+    def fill(part: Any) -> None:
+        fill_margin(margin, part, west, south, h, tile_columns, pieces, pointer, entry, segments, near, hidden)
+
     with ThreadPoolExecutor(threads) as pool:
-        for job in [
-            pool.submit(
-                lambda part: fill_margin(margin, part, west, south, h, tile_columns, pieces, pointer, entry, segments, near, hidden), part
-            )
-            for part in shares
-        ]:
-            job.result()
+        for _ in pool.map(fill, shares):
+            pass
     return Grid(west, south, h, margin)
 
 

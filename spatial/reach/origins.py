@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from spatial.errors import InvalidInputError, PlaceWithoutPointError
 from spatial.gazetteer import load_gazetteer
+from spatial.gazetteer import origin as ask_gazetteer
+from spatial.gazetteer.geocoding import check_lonlat
 from spatial.schema import Place
+
+JILIN_ID = "jilin-sheng"
 
 
 @dataclass(frozen=True)
@@ -32,42 +35,33 @@ def as_point(origin: Origin, *, on: date | None = None) -> Point:
     """
     if isinstance(origin, Point):
         return origin
-    if isinstance(origin, tuple):
-        return _clicked(*origin)
-    if isinstance(origin, str):
-        pair = _pair(origin)
-        if pair is not None:
-            return _clicked(*pair)
-        return _of_place(_find(origin, on))
-    return _of_place(origin)
-
-
-def _find(text: str, on: date | None) -> Any:
-    """Ask the gazetteer for one place."""
-    return load_gazetteer().one(text, on=on)
-
-
-def _pair(text: str) -> tuple[float, float] | None:
-    """Return the degrees of `"lon,lat"`, or None for any other text."""
-    parts = text.split(",")
-    try:
-        lon, lat = (float(part) for part in parts)
-    except ValueError:
-        return None
-    return lon, lat
+    found = ask_gazetteer(origin, on=on) if isinstance(origin, str) else origin
+    if isinstance(found, tuple):
+        return _clicked(*found)
+    if found.lon is None or found.lat is None:
+        msg = f"{found.title} 没有坐标，不能计算出行时间；请换一个地点或直接给出经纬度。"
+        raise PlaceWithoutPointError(msg)
+    return Point(found.id, found.title, found.lon, found.lat, found.precision_m)
 
 
 def _clicked(lon: float, lat: float) -> Point:
     """Return a point without a name."""
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        msg = f"坐标 ({lon}, {lat}) 超出范围；请先写经度后写纬度。"
-        raise InvalidInputError(msg)
+    check_lonlat(lon, lat)
     return Point("", f"{lon:.4f},{lat:.4f}", lon, lat)
 
 
-def _of_place(place: Place) -> Point:
-    """Return the point of a place."""
-    if place.lon is None or place.lat is None:
-        msg = f"{place.title} 没有坐标，不能计算出行时间；请换一个地点或直接给出经纬度。"
-        raise PlaceWithoutPointError(msg)
-    return Point(place.id, place.title, place.lon, place.lat, place.precision_m)
+def points_asked(places: str | None, kind: str | None, *, on: date | None = None) -> list[Point]:
+    """Return the points of names parted by commas, or of every place of a kind that has a point of its own in Jilin.
+
+    Raises InvalidInputError when neither or both are given, or no place is of that kind, and the errors of `as_point`.
+    """
+    if (places is None) == (kind is None):
+        msg = "请给 --places 或 --kind 之一。"
+        raise InvalidInputError(msg)
+    if places is not None:
+        return [as_point(name.strip(), on=on) for name in places.replace("，", ",").split(",") if name.strip()]
+    found = [p for p in gazetteer.places if p.kind == kind and p.located == "own" and p.lon is not None and in_jilin(p)]
+    if not found:
+        msg = f"没有 {kind!r} 类的地点；可选：{'、'.join(sorted({place.kind for place in gazetteer.places}))}。"
+        raise InvalidInputError(msg)
+    return [as_point(place) for place in found]

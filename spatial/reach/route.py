@@ -35,7 +35,7 @@ class Leg:
 class Route:
     """Hold one trip; `minutes` is door to door, `low` and `high` are at speeds 15 % higher and lower.
 
-    `in_vehicle_minutes` are those in the train where one is taken, else in the car; access and everything at stations are left out. `doubtful` are edges whose date is known only
+    `in_vehicle_minutes` are those in the train where one is taken, else in the car. `doubtful` are edges whose date is known only
     to the year asked about, `without_doubtful` the minutes without them; `undated` are edges assumed to have existed already.
     """
 

@@ -41,18 +41,20 @@ class Times:
 
 def one_to_all(
     compiled: Compiled,
-    origins: Origin | list[Origin],
+    origins: Origin | Sequence[Origin],
     *,
     limit: float = np.inf,
     inbound: bool = False,
     factor: float = 1.0,
     off: OffNetwork | None = None,
     seeds: tuple[Ints, Floats] | None = None,
+    start_area: Any = None,
 ) -> Times:
     """Return the door-to-door minutes from the nearest of the origins to every node, up to a limit in minutes.
 
     `factor` scales all moving speeds (not terminal times), `off` replaces the way across the ground, `seeds` starts at nodes of the
-    network (with minutes) instead of at the points. Raises the errors of `as_point` and NetworkError when no road can be reached.
+    network (with minutes) instead of at the points, `start_area` counts as reached at minute 0.
+    Raises the errors of `as_point` and NetworkError when no road can be reached.
     """
     points = tuple(as_point(origin) for origin in _several(origins))
     way = off or compiled.speeds.off_network
@@ -67,14 +69,17 @@ def one_to_all(
     else:
         nodes, minutes = seeds
     reached, pred = _search(compiled, nodes, minutes, limit, inbound=inbound, factor=factor)
-    return Times(compiled, points, joins, reached, pred, float(limit), inbound, factor, way)
+    return Times(compiled, points, joins, reached, pred, float(limit), inbound, factor, way, start_area)
 
 
-def _several(origins: Origin | list[Origin]) -> list[Origin]:
+def _several(origins: Origin | Sequence[Origin]) -> list[Origin]:
     """Return origins as a list; a pair of numbers is one point."""
-    if isinstance(origins, str | Point | Place | tuple):
+    if isinstance(origins, str | Point | Place):
         return [origins]
-    return list(origins)
+    first, *rest = origins
+    if isinstance(first, int | float):
+        return [(float(first), float(rest[0]))]  # type: ignore[arg-type]
+    return list(origins)  # type: ignore[arg-type]
 
 
 def _search(compiled: Compiled, nodes: Ints, minutes: Floats, limit: float, *, inbound: bool, factor: float) -> tuple[Floats, Ints]:
@@ -95,15 +100,17 @@ def many_to_many(
     factor: float = 1.0,
     off: OffNetwork | None = None,
     threads: int | None = None,
+    strict: bool = True,
 ) -> Floats:
     """Return the matrix of door-to-door minutes from every origin (row) to every destination (column); infinite beyond the limit.
 
-    Without destinations the origins are meant, and the diagonal is zero. Raises as `one_to_all`.
+    Without destinations the origins are meant, and the diagonal is zero. Raises as `one_to_all`; unless `strict`, a place without a
+    road near it is simply out of reach.
     """
     starts = [as_point(origin) for origin in origins]
     ends = starts if destinations is None else [as_point(end) for end in destinations]
-    get_on = [join_point(compiled, p.lon, p.lat, name=p.name, factor=factor, off=off) for p in starts]
-    get_off = [join_point(compiled, p.lon, p.lat, name=p.name, inbound=True, factor=factor, off=off) for p in ends]
+    get_on = [join_point(compiled, p.lon, p.lat, name=p.name, factor=factor, off=off, strict=strict) for p in starts]
+    get_off = [join_point(compiled, p.lon, p.lat, name=p.name, inbound=True, factor=factor, off=off, strict=strict) for p in ends]
     rows = compiled.rows(factor=factor)
     matrix, _ = kernels.search_many(rows, _packed(get_on), _packed(get_off), limit, threads or os.cpu_count() or 1)
     near = np.array([[without_nodes(compiled, a, b, factor, off) for b in get_off] for a in get_on])

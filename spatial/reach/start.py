@@ -1,0 +1,117 @@
+"""Where a circle starts: the centre of a place, its station, or the edge of its built-up area."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+
+from spatial import crs
+from spatial.errors import InvalidInputError, NetworkError
+from spatial.modes import OffNetwork
+from spatial.network.compiled import Compiled
+from spatial.network.tables import BuiltUp
+from spatial.reach.origins import Origin, Point, as_point
+from spatial.reach.times import Times, one_to_all
+
+START_RULES = {"centre": "从中心点出发", "station": "从车站大厅出发", "edge": "从建成区边缘出发"}
+STATION_WITHIN_M = 30_000.0
+
+
+def times_from(
+    compiled: Compiled,
+    origins: Sequence[Origin],
+    *,
+    start: str = "centre",
+    limit: float = np.inf,
+    inbound: bool = False,
+    factor: float = 1.0,
+    off: OffNetwork | None = None,
+) -> Times:
+    """Return the times from the nearest of several origins by a start rule.
+
+    `centre` starts at the point of the place; `station` in the hall of its nearest station in service (waiting and boarding still
+    count); `edge` anywhere on the rim of the built-up circle of the place, everything inside counting as reached at minute 0.
+    Raises InvalidInputError for an unknown rule or a place that has no built-up area, NetworkError when no station is near.
+    """
+    points = tuple(as_point(origin, on=compiled.on) for origin in origins)
+    if start == "centre":
+        return one_to_all(compiled, list(points), limit=limit, inbound=inbound, factor=factor, off=off)
+    if start == "station":
+        halls = [station_of(compiled, point) for point in points]
+        return one_to_all(compiled, halls, limit=limit, inbound=inbound, factor=factor, off=off, seeds=_hall_seeds(compiled, halls))
+    if start == "edge":
+        areas = [built_up_of(compiled, point) for point in points]
+        shape = _discs(compiled, areas)
+        inside = np.flatnonzero(shapely.intersects_xy(shape, compiled.x, compiled.y) & _own_side(compiled, inbound=inbound))
+        return one_to_all(
+            compiled,
+            list(points),
+            limit=limit,
+            inbound=inbound,
+            factor=factor,
+            off=off,
+            seeds=(inside, np.zeros(len(inside))),
+            start_area=shape,
+        )
+    msg = f"没有出发规则 {start!r}；可选：{'、'.join(START_RULES)}。"
+    raise InvalidInputError(msg)
+
+
+def _own_side(compiled: Compiled, *, inbound: bool) -> Any:
+    """Tell which nodes a trip may begin at: in the mode rail those before (inbound: after) the train; never a train itself."""
+    at_train = np.zeros(compiled.n_nodes, bool)
+    at_train[[node for pair in compiled.trains.values() for node in pair]] = True
+    return np.isin(compiled.node_side, (0, 2) if inbound else (0, 1)) & ~at_train
+
+
+def _discs(compiled: Compiled, areas: Sequence[BuiltUp]) -> Any:
+    """Return built-up circles in the plane, a little widened so that cuts of roads at the rim are inside."""
+    x, y = crs.project_xy(np.array([a.lon for a in areas]), np.array([a.lat for a in areas]), crs.WGS84, compiled.plane)
+    return shapely.union_all(shapely.buffer(shapely.points(x, y), np.array([a.radius_m + 1.0 for a in areas]), quad_segs=8))
+
+
+def built_up_of(compiled: Compiled, point: Point) -> BuiltUp:
+    """Return the built-up area of a place."""
+    found = next((area for area in compiled.network.built_up if area.place_id == point.id), None)
+    if found is None:
+        msg = f"{point.name} 没有登记建成区范围，不能从边缘出发；请改用 centre 或 station。"
+        raise InvalidInputError(msg)
+    return found
+
+
+def station_of(compiled: Compiled, point: Point) -> Point:
+    """Return the nearest station in service to a place, as a point named after it."""
+    network, on = compiled.network, compiled.on
+    halls = network.junctions[network.junctions["kind"] == "station"]
+    served = {station for station, _ in _stations(compiled)}
+    halls = halls[halls["id"].isin(served)]
+    if len(halls):
+        distance = crs.geodesic_distance_m(
+            np.full(len(halls), point.lon), np.full(len(halls), point.lat), halls.geometry.x.to_numpy(), halls.geometry.y.to_numpy()
+        )
+        at = int(np.argmin(distance))
+        if distance[at] <= STATION_WITHIN_M:
+            row = halls.iloc[at]
+            return Point(str(row["id"]), f"{row['name']}站", row.geometry.x, row.geometry.y)
+    msg = f"{on.isoformat()} 时 {point.name} 周围 {STATION_WITHIN_M / 1000:g} 千米内没有办理客运的车站；请改用 centre。"
+    raise NetworkError(msg)
+
+
+def _stations(compiled: Compiled) -> set[tuple[str, str]]:
+    """Return station and kind of train of every stop in service; asked of the network when the mode has no rail."""
+    if compiled.trains:
+        return set(compiled.trains)
+    edges = compiled.network.edges[compiled.state.is_open]
+    rail = edges[edges["mode"] == "rail"]
+    return {(station, "") for station in [*rail["from_id"], *rail["to_id"]]}
+
+
+def _hall_seeds(compiled: Compiled, halls: Sequence[Point]) -> tuple[Any, Any] | None:
+    """Return the halls as first nodes at minute 0; None when the mode has no rail and the points are joined like any other."""
+    if not compiled.trains:
+        return None
+    nodes = np.array([compiled.node_of[hall.id] for hall in halls], np.int64)
+    return nodes, np.zeros(len(nodes))
