@@ -6,6 +6,7 @@ Unknown stays unknown: no source found is not the same as not built. A plan with
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ OUTCOME_TITLES: Final = {
     "opened": "已建成", "partly_opened": "部分建成", "under_construction": "在建", "not_started": "未开工",
     "cancelled": "已取消", "unknown": "未查明",
 }  # fmt: skip
+DATES: Final = re.compile(r"(?<!\d)\d{4}(?:-\d{2}(?:-\d{2})?)?(?!\d)")
+# words of the table that say a date is a bound, a start of works or one of several years
+VAGUE: Final = re.compile(r"between|start|works|target|approval|\bby\b|\d{4}-\d{4}|\d{4}-(?!\d)")
 CONFIDENCES: Final = ("high", "medium", "low")
 COLUMNS: Final = ("project_id", "outcome", "date", "realised_by", "basis", "confidence")
 
@@ -98,7 +102,7 @@ def _row(row: Mapping[str, str], path: Path) -> OutcomeRow:
     for field, choices in (("outcome", OUTCOMES), ("confidence", CONFIDENCES)):
         if row[field] not in choices:
             raise DataFileError(f"{where}字段 {field} 是“{row[field]}”，可用的是 {'、'.join(choices)}。")
-    edges = tuple(part.strip() for part in row["realised_by"].replace("|", ";").split(";") if part.strip())
+    edges = tuple(part.strip() for part in row["realised_by"].split("|") if part.strip())
     return OutcomeRow(row["project_id"], row["outcome"], row["date"].strip(), edges, row["basis"], row["confidence"], row.get("note") or "")
 
 
@@ -145,8 +149,10 @@ def _due(plans: list[Plan]) -> tuple[date | None, str]:
 
 
 def _span(text: str) -> tuple[date, date] | None:
-    """Return the first and last day the *last* date of the text can mean; None where it is no date (`between 2010 and 2026`)."""
-    spans = [_one_date(part) for part in text.split(";") if part.strip()]
+    """Return the first and last day the *last* date of the text can mean; None where the text does not fix a day, month or year."""
+    if VAGUE.search(text):
+        return None
+    spans = [_one_date(part) for part in DATES.findall(text)]
     known = [span for span in spans if span is not None]
     return max(known, key=lambda span: span[1]) if known and len(known) == len(spans) else None
 

@@ -15,7 +15,18 @@ CLASS_TITLES: Final = {
     "expressway": "高速公路", "national": "国道", "provincial": "省道", "county": "县乡道", "urban": "城市道路", "ramp": "匝道",
     "background": "其他干路", "local": "地方道路", "border": "边防路", "hsr": "高速铁路", "intercity": "城际铁路", "conventional": "普速铁路",
 }  # fmt: skip
-LEG_HEADS: Final = ("区段", "连通", "时间（分钟）", "里程（公里）", "直线（公里）", "非直线系数", "最高—最低等级", "换乘", "独立通路", "最弱一段")
+LEG_HEADS: Final = (
+    "区段",
+    "连通",
+    "时间（分钟）",
+    "里程（公里）",
+    "直线（公里）",
+    "非直线系数",
+    "最高—最低等级",
+    "换乘",
+    "独立通路",
+    "最弱一段",
+)
 CAVEAT: Final = "时间为模型值（括号内为车速 ±15 % 的范围），不是时刻表；里程以官方公布为先，其余量自线形。示意，非法定界线。"
 STYLE: Final = (
     "body{font:14px/1.6 'Songti SC',SimSun,'Noto Serif CJK SC',serif;max-width:62em;margin:2em auto;padding:0 1em;color:#222}"
@@ -44,7 +55,8 @@ def corridor_html(check: CorridorCheck) -> str:
     heads = "".join(f"<th>{escape(head)}</th>" for head in LEG_HEADS)
     rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in leg_cells(leg)) + "</tr>" for leg in check.legs)
     items = "".join(
-        f'<li class="{item.severity}"><b>{SEVERITY_TITLES[item.severity]}</b> {escape(item.message)}</li>' for item in by_severity(check.findings)
+        f'<li class="{item.severity}"><b>{SEVERITY_TITLES[item.severity]}</b> {escape(item.message)}</li>'
+        for item in by_severity(check.findings)
     )
     return (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>'

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import permutations
 from typing import Final, Literal
 
 from spatial.connectivity.order import NOT_SPATIAL, chain_length_m, shortest_chain
@@ -17,6 +18,7 @@ from spatial.settings import Settings
 
 CORRIDOR_KINDS: Final = ("axis", "axis_set", "belt", "corridor", "tourism_ring", "ring")
 MAX_PLACES: Final = 40
+LARGEST_GROUP: Final = 6
 SEPARATORS: Final = re.compile(r"[,，、;；\n]|\s*(?:--|——|—|–|→|->)\s*")
 
 OrderBasis = Literal["written", "chain", "typed"]
@@ -84,13 +86,44 @@ def typed_corridor(names: Sequence[str], settings: Settings | None = None, *, on
 def structure_corridor(structure: Structure, settings: Settings | None = None) -> Corridor:
     """Return the corridor of an axis, belt or ring; members without a place or a point are named, never guessed."""
     gazetteer = load_gazetteer(settings)
-    places = [gazetteer.get(place_id) for place_id in member_places(structure, settings)]
+    groups = _groups(structure, settings)
+    places = [gazetteer.get(place_id) for group in groups for place_id in group]
+    if structure.ordered and any(len(group) > 1 for group in groups):
+        places = _along(groups, {place.id: place for place in places})
     unplaced = [member.as_written for member in structure.members if not member.place_id and not member.structure_id]
     ordered, basis = _ordered(places, written=structure.ordered)
     return _corridor(
         structure.id, structure.name, ordered, basis, closed=bool(structure.attributes.get("closed")), plan=structure.plan,
         section=structure.section, kind=structure.kind, unplaced=unplaced, note=structure.note,
     )  # fmt: skip
+
+
+def _groups(structure: Structure, settings: Settings | None) -> list[tuple[str, ...]]:
+    """Return the members in order; a member that is itself a structure is the group of its places. No place comes twice."""
+    index = {item.id: item for item in load_structures(settings)}
+    seen: set[str] = set()
+    groups = []
+    for member in structure.members:
+        ids = (member.place_id,) if member.place_id else member_places(index[member.structure_id], settings) if member.structure_id else ()
+        fresh = tuple(place_id for place_id in ids if place_id not in seen)
+        seen.update(fresh)
+        groups.append(fresh)
+    return [group for group in groups if group]
+
+
+def _along(groups: Sequence[tuple[str, ...]], places: dict[str, Place]) -> list[Place]:
+    """Return the places group by group, inside a group in the order that keeps the chain to its neighbours shortest."""
+    order: list[str] = []
+    for number, group in enumerate(groups):
+        after = groups[number + 1][:1] if number + 1 < len(groups) else ()
+        tries = permutations(group) if len(group) <= LARGEST_GROUP else (group,)
+
+        def length(chain: Sequence[str], before: Sequence[str] = order[-1:], after: Sequence[str] = after) -> float:
+            located = [(p.lon, p.lat) for p in (places[k] for k in (*before, *chain, *after) if k in places) if p.lon and p.lat]
+            return chain_length_m(located, range(len(located)))
+
+        order += min(tries, key=length)
+    return [places[place_id] for place_id in order]
 
 
 def project_corridor(project: Project, settings: Settings | None = None) -> Corridor:

@@ -78,10 +78,10 @@ def _preorder(before: Array, origin: int) -> tuple[Array, Array, Array]:  # prag
 @njit(cache=True, nogil=True)
 def _relabel(  # pragma: no cover - compiled
     indptr: Array, heads: Array, minutes: Array, links: Array, in_indptr: Array, in_arcs: Array, in_tails: Array,
-    times: Array, anew: Array, changed: Array, cut: Array, cut_count: int, link: int, junction: int, keys: Array, items: Array,
+    times: Array, anew: Array, changed: Array, cut: Array, cut_count: int, value: Array, link: int, junction: int, keys: Array, items: Array,
 ) -> None:  # fmt: skip
-    """Write into `anew` the times of the cut vertices once the link (or junction) is closed; inf where no way is left."""
-    size = 0
+    """Write into `anew` the times of the cut vertices that have a value once the link (or junction) is closed; inf: no way is left."""
+    size, awaited = 0, 0
     for index in range(cut_count):
         vertex = cut[index]
         best = np.inf
@@ -91,13 +91,15 @@ def _relabel(  # pragma: no cover - compiled
                 if not changed[tail] and links[in_arcs[slot]] != link and times[tail] + minutes[in_arcs[slot]] < best:
                     best = times[tail] + minutes[in_arcs[slot]]
         anew[vertex] = best
+        awaited += value[vertex] > 0.0
         if best < np.inf:
             size = _push(keys, items, size, best, vertex)
-    while size > 0:
+    while size > 0 and awaited > 0:
         key, vertex = keys[0], items[0]
         size = _drop_first(keys, items, size)
         if key > anew[vertex]:
             continue
+        awaited -= value[vertex] > 0.0
         for arc in range(indptr[vertex], indptr[vertex + 1]):
             head = heads[arc]
             if changed[head] and head != junction and links[arc] != link and key + minutes[arc] < anew[head]:
@@ -194,7 +196,7 @@ def closures_from(  # pragma: no cover - compiled
             link, junction = (-2, group) if of_junctions else (group, -1)
             _relabel(
                 indptr, heads, minutes, links, in_indptr, in_arcs, in_tails,
-                times, anew, changed, cut, cut_count, link, junction, keys, items,
+                times, anew, changed, cut, cut_count, value, link, junction, keys, items,
             )  # fmt: skip
             _losses(times, anew, cut, cut_count, values, skipped, result[group])
         changed[cut[:cut_count]] = False
