@@ -13,12 +13,15 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
+from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from spatial.geoparse.lexicon import load_lexicon
 from spatial.geoparse.model import Mention
 from spatial.geoparse.reading import read_mentions
+from spatial.settings import default_settings
 
 NOT_ON_MAP = {"responsible_body", "org_name", "document_title"}
 SUFFIX = re.compile(r"(?:朝鲜族|满族|蒙古族)*(?:自治州|自治县|自治区|特别行政区|[省市县区旗镇乡州])$")
@@ -37,9 +40,32 @@ def gold_names(entity: object) -> list[str]:
     return sorted(plain(str(name)) for name in listed)
 
 
-def our_names(mention: Mention) -> list[str]:
-    """Return the places of a mention as plain names."""
-    return sorted(plain(place.name) for place in mention.places)
+def our_names(mention: Mention) -> list[set[str]]:
+    """Return, for each place of a mention, every name it goes by: 九台市 and 九台区 are one entity."""
+    return [{plain(place.name), *aliases().get(place.id or "", ())} for place in mention.places]
+
+
+@cache
+def aliases() -> dict[str, set[str]]:
+    """Return the plain names of every place, through time."""
+    lexicon = load_lexicon(default_settings())
+    found: dict[str, set[str]] = defaultdict(set)
+    for alias, entries in lexicon.entries.items():
+        for entry in entries:
+            if entry.id:
+                found[entry.id].add(plain(alias))
+    return found
+
+
+def same(gold: list[str], ours: list[set[str]]) -> bool:
+    """Say whether the places are the ones annotated, in any order."""
+    left = list(ours)
+    for name in gold:
+        match = next((names for names in left if name in names), None)
+        if match is None:
+            return False
+        left.remove(match)
+    return not left
 
 
 def load(reference: Path) -> tuple[dict[str, list[dict]], dict[str, list[tuple[int, int]]]]:
@@ -86,7 +112,7 @@ def resolution(gold: list[dict], ours: list[Mention]) -> tuple[Counter[str], Cou
             if mention is None or name["type"] not in SIMPLE:
                 continue
             total[name["type"]] += 1
-            if gold_names(name["entity"]) == our_names(mention):
+            if same(gold_names(name["entity"]), our_names(mention)):
                 right[name["type"]] += 1
             else:
                 errors.append(f"{name['start']} {name['text']}: {name['entity']} ≠ {our_names(mention)} ({mention.reason})")

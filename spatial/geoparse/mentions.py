@@ -12,10 +12,13 @@ from spatial.geoparse.resolve import Resolver
 from spatial.geoparse.scan import Hit, matches
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from spatial.geoparse.compose import Draft
     from spatial.geoparse.field import Field
     from spatial.geoparse.lexicon import Lexicon
     from spatial.geoparse.normalise import Folded
+    from spatial.settings import Settings
 
 UNKNOWN = "词典未收，按字形与上下文识别"
 RIVER_PARTS = frozenset("流域 干流 水系 支流 沿岸".split())
@@ -37,10 +40,10 @@ def names_within(alias: str, lexicon: Lexicon) -> tuple[tuple[int, str], ...]:
 class Writer:
     """Write the mentions of one text."""
 
-    def __init__(self, ground: Field, folded: Folded) -> None:
+    def __init__(self, ground: Field, folded: Folded, settings: Settings, on: date | None) -> None:
         self.ground = ground
         self.folded = folded
-        self.resolver = Resolver(ground)
+        self.resolver = Resolver(ground, settings, on)
 
     def mention(self, draft: Draft, ctx: str) -> Mention:
         """Return the mention of a draft: what it means as a whole, and the names inside it."""
@@ -122,7 +125,7 @@ class Writer:
         if len(found) != 1:
             return ()
         entry = next(iter(found.values()))
-        return (PlaceRef(entry.id, entry.name, 0.9, "词典中的名称"),)
+        return (PlaceRef(entry.id, self.resolver.titled(entry), 0.9, "词典中的名称"),)
 
     def write(
         self, start: int, end: int, kind: str, places: tuple[PlaceRef, ...], score: float, reason: str, ambiguous: bool,

@@ -2,33 +2,67 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+from spatial.errors import InvalidInputError
 from spatial.geoparse.context import Contexts
+from spatial.geoparse.extract_claims import claims_of
+from spatial.geoparse.extract_projects import projects_of
+from spatial.geoparse.extract_structures import structures_of
 from spatial.geoparse.field import lay_out
 from spatial.geoparse.lexicon import load_lexicon
 from spatial.geoparse.mentions import Writer
 from spatial.geoparse.model import Reading
 from spatial.geoparse.normalise import fold
+from spatial.geoparse.page import Page, extracting_words
 from spatial.geoparse.recognise import expressions
 from spatial.geoparse.sections import sections_of
 from spatial.settings import default_settings
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from spatial.geoparse.model import Mention
     from spatial.settings import Settings
 
+LONGEST_TEXT = 3_000_000
+DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+ISSUED = re.compile(r"((?:19|20)[0-9]{2}|[二一][〇○零九][〇○零一二三四五六七八九]{2})[ ]*年[ ]*([0-9]{1,2}|[一二三四五六七八九十]{1,3})[ ]*月[ ]*([0-9]{1,2}|[一二三四五六七八九十]{1,3})[ ]*日")
+MARGIN = 1200
 
-def read_mentions(text: str, *, region: str | None = None, settings: Settings | None = None) -> tuple[tuple[Mention, ...], tuple[str, ...]]:
+
+def small_number(text: str) -> int:
+    """Return a day or month written in digits or Chinese numerals."""
+    if text.isdigit():
+        return int(text)
+    if "十" in text:
+        tens, _, units = text.partition("十")
+        return int(tens.translate(DIGITS) or 1) * 10 + int(units.translate(DIGITS) or 0)
+    return int(text.translate(DIGITS))
+
+
+def date_of(text: str) -> date | None:
+    """Return the date a plan bears: the last full date in its closing lines, else the first in its opening lines."""
+    closing, opening = ISSUED.findall(text[-MARGIN:]), ISSUED.findall(text[:MARGIN])
+    for year, month, day in (*closing[-1:], *opening[:1]):
+        try:
+            return date(int(year.translate(DIGITS)), small_number(month), small_number(day))
+        except ValueError:
+            continue
+    return None
+
+
+def read_mentions(
+    text: str, *, on: date | None = None, region: str | None = None, settings: Settings | None = None
+) -> tuple[tuple[Mention, ...], tuple[str, ...]]:
     """Return the mentions of a text in order, and the two-digit codes of the provinces it is about."""
-    lexicon = load_lexicon(settings or default_settings())
+    used = settings or default_settings()
+    lexicon = load_lexicon(used)
     folded = fold(text)
     ground = lay_out(folded.text, lexicon, region)
     drafts = expressions(ground)
-    contexts, writer = Contexts(ground), Writer(ground, folded)
+    contexts, writer = Contexts(ground), Writer(ground, folded, used, on or date_of(text))
     found: list[Mention] = []
     following, later = None, ""
     for draft in reversed(drafts):
@@ -42,7 +76,12 @@ def read_mentions(text: str, *, region: str | None = None, settings: Settings | 
 def parse_text(text: str, *, on: date | None = None, region: str | None = None, settings: Settings | None = None) -> Reading:
     """Read a text: its mentions resolved to places, and drafts of its structures, projects and claims.
 
-    `on` is the date of the text, `region` the two-digit code of the province it is known to speak of.
+    `on` is the date of the text (else the date it bears), `region` the two-digit code of the province it is known to speak
+    of. Raises InvalidInputError for a text of more than three million characters.
     """
-    mentions, regions = read_mentions(text, region=region, settings=settings)
-    return Reading(text, mentions, regions=regions)
+    if len(text) > LONGEST_TEXT:
+        raise InvalidInputError(f"文本有 {len(text)} 字，超过 {LONGEST_TEXT} 字的上限；请按章分开读取。")
+    used = settings or default_settings()
+    mentions, regions = read_mentions(text, on=on, region=region, settings=used)
+    page = Page(text, mentions, extracting_words(used))
+    return Reading(text, mentions, structures_of(page), projects_of(page), claims_of(page), regions)

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from spatial.gazetteer import load_gazetteer
 from spatial.geoparse.model import PlaceRef
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from spatial.geoparse.field import Field
     from spatial.geoparse.names import Entry
     from spatial.geoparse.scan import Hit
+    from spatial.settings import Settings
 
 RANK_PRIOR = {"prefecture": 1.2, "county": 0.8, "province": 0.6, "town": 0.3, "scenic": 0.3, "water": 0.2, "foreign": 0.3}
 CLOSE_MARGIN = 0.45
@@ -39,8 +43,11 @@ class Choice:
 class Resolver:
     """Resolve the names of one text against one another."""
 
-    def __init__(self, ground: Field) -> None:
+    def __init__(self, ground: Field, settings: Settings, on: date | None) -> None:
         self.ground = ground
+        self.gazetteer = load_gazetteer(settings)
+        self.on = on
+        self.titles: dict[str, str] = {}
         self.index = {hit.start: at for at, hit in enumerate(ground.hits)}
         self.settled: dict[int, Entry] = {}
         for at, hit in enumerate(ground.hits):
@@ -143,6 +150,14 @@ class Resolver:
             return (2.2, "后接全省用语") if cue else (0.0, "")
         return 0.0, ""
 
+    def titled(self, entry: Entry) -> str:
+        """Return the name a place bore on the date of the text: 九台市 before 2014, 九台区 after."""
+        if entry.id is None or not entry.listed:
+            return entry.name
+        if entry.id not in self.titles:
+            self.titles[entry.id] = self.gazetteer.as_of(entry.id, self.on).title
+        return self.titles[entry.id]
+
     def members(self, entry: Entry) -> tuple[PlaceRef, ...]:
         """Return the places a compound stands for."""
         return tuple(self.member(name) for name in entry.members)
@@ -154,11 +169,11 @@ class Resolver:
         if not entries:
             return PlaceRef(None, name, 0.6, "合称成员，词典未收")
         best = max(entries, key=lambda one: (one.region in self.ground.regions, one.listed, one.rank))
-        return PlaceRef(best.id, best.name, 0.95, "合称成员")
+        return PlaceRef(best.id, self.titled(best), 0.95, "合称成员")
 
     def place(self, hit: Hit) -> tuple[PlaceRef, ...]:
         """Return the place or places a name means."""
         choice = self.choose(hit)
         if choice.entry.members:
             return self.members(choice.entry)
-        return (PlaceRef(choice.entry.id, choice.entry.name, choice.score, choice.reason),)
+        return (PlaceRef(choice.entry.id, self.titled(choice.entry), choice.score, choice.reason),)

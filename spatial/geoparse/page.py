@@ -1,0 +1,117 @@
+"""Look at a read text by lines, clauses and lists of mentions, for the extractors."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from spatial.geoparse.model import DraftMember
+from spatial.geoparse.sections import sections_of
+from spatial.geoparse.tables import rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spatial.geoparse.model import Mention
+    from spatial.geoparse.sections import Sections
+    from spatial.settings import Settings
+
+STOPS = re.compile(r"[。；;！!？?\n\r]+")
+LISTED = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?(?:等)?[\s　]*(?:、|和|与|及|以及|，|,)[\s　]*$")
+ENUMERATED = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?(?:等)?[\s　]*(?:、|和|与|及|以及)[\s　]*$")
+LABEL = re.compile(r"[\s　]*(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+[、是]|\d{1,2}[.．、]|——)?[\s　]*")
+
+
+@dataclass(frozen=True)
+class Extracting:
+    """Hold the word tables the extractors share."""
+
+    structures: dict[str, str]
+    role_nouns: dict[str, str]
+    actions: dict[str, str]
+
+
+@cache
+def extracting_words(settings: Settings) -> Extracting:
+    """Return the tails of structure names, the role nouns after lists, and the verbs of projects."""
+    rows = rows_of(settings.base_dir / "reading_words.csv", "word", "role", "kind")
+
+    def by_length(role: str) -> dict[str, str]:
+        found = [(row["word"], row["kind"]) for row in rows if row["role"] == role]
+        return dict(sorted(found, key=lambda pair: -len(pair[0])))
+
+    return Extracting(by_length("structure"), by_length("role_noun"), by_length("action"))
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """Hold a text with its mentions, places on the map apart from bodies and titles."""
+
+    text: str
+    mentions: tuple[Mention, ...]
+    words: Extracting
+    sections: Sections = field(init=False)
+    starts: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sections", sections_of(self.text))
+        object.__setattr__(self, "starts", tuple(one.start for one in self.mentions))
+
+    def between(self, start: int, end: int) -> tuple[Mention, ...]:
+        """Return the mentions that lie in [start, end) and stand for places."""
+        low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return tuple(one for one in self.mentions[low:high] if one.end <= end and one.ctx == "")
+
+    def lines(self) -> Iterator[tuple[int, int]]:
+        """Yield the span of every line that is not blank."""
+        at = 0
+        for line in self.text.splitlines(keepends=True):
+            if line.strip():
+                yield at, at + len(line.rstrip("\r\n"))
+            at += len(line)
+
+    def clauses(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the spans between full stops and semicolons within [start, end)."""
+        at = start
+        for match in STOPS.finditer(self.text, start, end):
+            if match.start() > at:
+                yield at, match.start()
+            at = match.end()
+        if at < end:
+            yield at, end
+
+    def runs(self, start: int, end: int, *, commas: bool = False) -> list[tuple[Mention, ...]]:
+        """Return the lists of mentions in [start, end): neighbours parted by 、 和 与 及 alone (and commas, on request)."""
+        pattern = LISTED if commas else ENUMERATED
+        found: list[list[Mention]] = []
+        for mention in self.between(start, end):
+            if found and pattern.match(self.text[found[-1][-1].end : mention.start]):
+                found[-1].append(mention)
+            else:
+                found.append([mention])
+        return [tuple(run) for run in found]
+
+    def tail_kind(self, name: str) -> str | None:
+        """Return the kind of structure the end of a name tells, None where it tells none."""
+        plain = re.sub(r"[”\"（(）)]", "", name)
+        return next((kind for tail, kind in self.words.structures.items() if plain.endswith(tail) and len(plain) > len(tail)), None)
+
+
+def member_of(mention: Mention, role: str = "member") -> DraftMember:
+    """Return a mention as the member of a draft; a place only where it means exactly one."""
+    single = mention.places[0].id if len(mention.places) == 1 else None
+    return DraftMember(mention.text, mention.start, mention.end, single, role)
+
+
+def members_of(mentions: tuple[Mention, ...] | list[Mention], role: str = "member") -> tuple[DraftMember, ...]:
+    """Return mentions as members, a compound as the places it stands for."""
+    found: list[DraftMember] = []
+    for one in mentions:
+        if one.kind == "abbreviation" and len(one.places) > 1:
+            found.extend(DraftMember(place.name, one.start, one.end, place.id, role) for place in one.places)
+        else:
+            found.append(member_of(one, role))
+    return tuple(found)
