@@ -10,6 +10,7 @@ from tools.network import expressways, ordinary, outcomes, rail, roads
 from tools.network.facts import read_expressways, read_trunks, rows_of
 from tools.network.graph import Graph
 from tools.network.mesh import keep_domestic, read_mesh
+from tools.network.rows import Tables
 from tools.network.sidecars import STATION, sidecar
 from tools.network.write import write_csv, write_lines, write_sidecar
 
@@ -42,7 +43,7 @@ def _sidecar(out: Path, name: str, note: str) -> None:
     write_sidecar(out / f"{name}.toml", *sidecar(name, note))
 
 
-def _build_roads(reference: Path, scgraph: Path, out: Path) -> tuple[roads.Tables, str]:
+def _build_roads(reference: Path, scgraph: Path, out: Path) -> tuple[Tables, str]:
     """Build and write the road layers."""
     mesh, cuts = keep_domestic(read_mesh(scgraph, "road"))
     graph = Graph(mesh)
@@ -87,7 +88,7 @@ def _build_rail(reference: Path, scgraph: Path, gazetteer: Path, out: Path) -> r
     return tables
 
 
-def _build_outcomes(reference: Path, out: Path, road_tables: roads.Tables, rail_tables: rail.RailTables) -> None:
+def _build_outcomes(reference: Path, out: Path, road_tables: Tables, rail_tables: rail.RailTables) -> None:
     """Build and write the outcomes of the plan projects."""
     names = {j["id"]: j["name"] for j in rail_tables.junctions}
     railways = [edge | {"start": names[edge["from_id"]], "end": names[edge["to_id"]]} for edge in rail_tables.railways]

@@ -85,7 +85,8 @@ def errors(pairs: list[tuple[str, float, float]]) -> np.ndarray:
     """Return the relative errors after the median correction learnt on the other pairs."""
     ratio = np.array([official / traced for _, official, traced in pairs])
     factor = np.array([np.median(np.delete(ratio, i)) for i in range(len(ratio))])
-    return np.abs(factor / ratio - 1.0)
+    result: np.ndarray = np.abs(factor / ratio - 1.0)
+    return result
 
 
 def _report(title: str, pairs: list[tuple[str, float, float]]) -> None:

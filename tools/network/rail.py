@@ -154,14 +154,14 @@ def _states(row: dict[str, str]) -> list[tuple[str, Row]]:
         ended = NO_SALE
         basis += "; not on sale in 2026-08, the day passenger trains ended is unknown"
     kph = _kph(row)
-    whole = {"speed_kph": kph, "status": status, "opened": opened, "closed": closed, "passenger_from": passenger,
+    whole: Row = {"speed_kph": kph, "status": status, "opened": opened, "closed": closed, "passenger_from": passenger,
              "passenger_to": ended, "date_basis": basis}  # fmt: skip
     states = STATES.get(name, ())
     if not states or (name == "白阿线" and row["design_speed_kph"] != "160"):
         return [("", whole)]
-    result = []
+    result: list[tuple[str, Row]] = []
     for mark, (since, until, speed, reason) in zip("abc", states, strict=False):
-        span = {"opened": since or opened, "closed": until, "passenger_from": since or passenger, "passenger_to": until}
+        span: Row = {"opened": since or opened, "closed": until, "passenger_from": since or passenger, "passenger_to": until}
         told = f"day of the upgrade known: {reason}" if since else f"{basis}; {reason}"
         result.append((mark, whole | span | {"speed_kph": speed, "status": "closed" if until else "open", "date_basis": told}))
     return result

@@ -18,7 +18,8 @@ EDGE = {
 }  # fmt: skip
 JUNCTION = {
     "id": "junction id: i- interchange, hub or border joint; t- town on a trunk road; n mesh; s- station",
-    "kind": "interchange (has a ramp), hub (expressways only), joint (expressway at a provincial border), trunk, mesh, station",
+    "kind": "interchange (has a ramp), hub (expressways only), joint (expressway at a provincial border), trunk (town), "
+    "road_end (end of a ramp; town one edge reaches), mesh, station",
     "name": "name", "lon": "degrees, WGS 84", "lat": "degrees, WGS 84", "precision_m": "metres", "source": "source",
 }  # fmt: skip
 STATION = {
