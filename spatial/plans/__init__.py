@@ -15,6 +15,7 @@ from spatial.plans.store import (
     load_structures,
     member_places,
 )
+from spatial.plans.writing import write_plan
 
 __all__ = [
     "Mention",
@@ -34,4 +35,5 @@ __all__ = [
     "plans_of",
     "project_rows",
     "structure_rows",
+    "write_plan",
 ]

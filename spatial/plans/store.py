@@ -93,6 +93,13 @@ def register(settings: Settings | None = None) -> Register:
     return _read(folders, used.plans_dir / "kinds.toml", _stamp((*folders, used.plans_dir)))
 
 
+def check_folder(folder: Path, settings: Settings | None = None) -> None:
+    """Read one folder beside all other plans; raise DataFileError where it breaks the contract or clashes with one of them."""
+    used = settings or default_settings()
+    others = tuple(other for other in _folders(used) if other.name != folder.name)
+    _read((*others, folder), used.plans_dir / "kinds.toml", _stamp((*others, folder, used.plans_dir)))
+
+
 @lru_cache(maxsize=8)
 def _read(folders: tuple[Path, ...], kinds_path: Path, stamp: Stamp) -> Register:  # noqa: ARG001  the stamp is the key of the cache
     plans = {folder: read_plan(folder / "plan.toml") for folder in folders}
