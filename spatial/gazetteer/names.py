@@ -10,7 +10,7 @@ ADMIN_TYPE = re.compile(
     rf"({ETHNIC}自治[州县]|维吾尔自治区|自治[区州县旗]|{ETHNIC}[镇乡]|街道办事处|街道|地区|省|市|州|盟|县|旗|区|镇|乡)$"
 )
 TOWN_TYPE = re.compile(rf"({ETHNIC}[镇乡]|街道办事处|街道|镇|乡)$")
-PLACE_TYPE = re.compile(r"(国际机场|通用机场|机场|公路口岸|铁路口岸|口岸|站)$")
+PLACE_TYPE = re.compile(r"(国际机场|(?<!通用)机场|公路口岸|铁路口岸|口岸|站)$")
 ENGLISH_TYPE = re.compile(r"(province|city|county|district|township|town|subdistrict|banner|prefecture|league|river|lake|reservoir)$")
 PINYIN_TYPE = re.compile(r"(zizhizhou|zizhixian|zizhiqu|jiedao|sheng|shi|zhou|meng|xian|qi|qu|zhen|xiang)$")
 SEPARATORS = re.compile(r"[—–―－\-~～、，,/·＋+]|至|和|与|及")

@@ -147,14 +147,12 @@ class Resolver:
     def _path(self, name: str, around: set[str] | None, day: date | None) -> Resolution | None:
         """Resolve a name written after the unit it lies in, such as 长春市朝阳区 or 吉林搜登站镇."""
         for cut in range(len(name) - 2, 1, -1):
-            units = {hit.place.id for hit in self._hits(name[:cut], None, day) if hit.tier == 0}
-            rest = self._hits(name[cut:].strip(), units, day) if units else []
-            if around is not None:
-                rest = [hit for hit in rest if around & self._book.lineage(self._book.get(hit.place.id), day)]
-            if rest:
-                choice = matching.choose(rest)
-                reason = f"按“{name[:cut]}”之内查“{name[cut:]}”：{choice.reason}"
-                return Resolution(name, matching.candidates(rest), tuple(hit.place.id for hit in choice.hits), reason)
+            named = {hit.place.id for hit in self._hits(name[:cut], None, day) if hit.tier == 0}
+            units = {unit for unit in named if around is None or around & ({unit} | self._book.lineage(self._book.get(unit), day))}
+            rest = name[cut:].strip()
+            found = (self._direct(rest, units, day) or self._path(rest, units, day)) if units else None
+            if found is not None:
+                return replace(found, reason=f"按“{name[:cut]}”之内查“{rest}”：{found.reason}")
         return None
 
     def _series(self, name: str, around: set[str] | None, day: date | None) -> Resolution | None:
