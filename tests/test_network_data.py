@@ -222,6 +222,20 @@ def test_lines_add_up_to_their_official_length(line: str, official: float) -> No
     assert total == pytest.approx(official, rel=0.005)
 
 
+def test_the_drawn_lines_are_nearly_as_long_as_the_official_totals() -> None:
+    """Compare the length of the lines alone, times the median ratio of all other totals, with each official total."""
+    fast = table("roads").query("edge_class == 'expressway' and status == 'open'")
+    fast = fast[fast["length_basis"].str.startswith("official")]
+    lines = gpd.read_parquet(BASE / "road_geometry.parquet").set_index("id").geometry.loc[fast["id"]]
+    drawn = pd.Series([GEOD.geometry_length(line) for line in lines], index=fast.index)
+    total = fast["id"].str.rsplit("-", n=1).str[0] + fast["length_basis"].str.split(";").str[0]
+    ratio = (fast["length_m"].astype(float).groupby(total).sum() / drawn.groupby(total).sum()).to_numpy()
+    error = np.array([abs(np.median(np.delete(ratio, i)) / ratio[i] - 1) for i in range(len(ratio))])
+    assert len(ratio) >= 35
+    assert np.median(error) <= 0.05
+    assert np.percentile(error, 90) <= 0.11
+
+
 def test_changchun_to_ulanhot_is_326_and_86_km() -> None:
     rows = table("railways")
     plain = rows[(rows["name"] == "白阿线") & (rows["speed_kph"] == "160") & (rows["status"] == "open")]

@@ -34,9 +34,10 @@ def tables(net: Ordinary, traced: Traced, expressways: list[Section], trunks: li
     _add_ramps(out, net, expressways, names, node_ids)
     _add_trunks(out, net, trunks, node_ids)
     _add_background(out, net, node_ids)
+    background = [end for piece in out.background for end in piece[1:3]]
     ends = Counter(end for row in out.roads for end in (row["from_id"], row["to_id"]))
-    ends.update(end for piece in out.background for end in piece[1:3])
-    _mesh_junctions(out, net, node_ids, ends)
+    today = Counter(end for row in out.roads if row["status"] == "open" for end in (row["from_id"], row["to_id"]))
+    _mesh_junctions(out, net, node_ids, ends + Counter(background), today + Counter(background))
     return out
 
 
@@ -236,14 +237,14 @@ def _add_background(out: Tables, net: Ordinary, node_ids: dict[int, str]) -> Non
                 add_junction(out, Junction(nodes[i], "mesh", "", points[i], 300, "mesh"))
 
 
-def _mesh_junctions(out: Tables, net: Ordinary, node_ids: dict[int, str], ends: Counter[object]) -> None:
-    """Add the ordinary nodes that some edge uses; a town that only one edge reaches is a road end."""
+def _mesh_junctions(out: Tables, net: Ordinary, node_ids: dict[int, str], ends: Counter[object], today: Counter[object]) -> None:
+    """Add the ordinary nodes that some edge uses; a town that only one edge reaches today is a road end."""
     town_of: dict[int, list[str]] = defaultdict(list)
     for name, node in sorted(net.towns.items()):
         town_of[node].append(name)
     for node, ident in node_ids.items():
         if ends[ident] and node in town_of:
-            kind = "road_end" if ends[ident] == 1 else "trunk"
+            kind = "road_end" if today[ident] == 1 else "trunk"
             add_junction(out, Junction(ident, kind, "/".join(town_of[node]), net.graph.xy[node], 1500, "reference table on the mesh"))
         elif ends[ident]:
             add_junction(out, Junction(ident, "mesh", "", net.graph.xy[node], 300, "mesh"))
