@@ -2,6 +2,27 @@
 
 from __future__ import annotations
 
+from spatial.geoparse.export import WRITERS, write_reading
+from spatial.geoparse.inputs import read_document
+from spatial.geoparse.keep import save_plan
+from spatial.geoparse.model import ClaimDraft, Document, DraftMember, Mention, PlaceRef, ProjectDraft, Reading, StructureDraft
+from spatial.geoparse.points import point_of
 from spatial.geoparse.reading import parse_text, read_mentions
 
-__all__ = ["parse_text", "read_mentions"]
+__all__ = [
+    "WRITERS",
+    "ClaimDraft",
+    "Document",
+    "DraftMember",
+    "Mention",
+    "PlaceRef",
+    "ProjectDraft",
+    "Reading",
+    "StructureDraft",
+    "parse_text",
+    "point_of",
+    "read_document",
+    "read_mentions",
+    "save_plan",
+    "write_reading",
+]

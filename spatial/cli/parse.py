@@ -1,0 +1,95 @@
+"""Commands that read a plan from its text, and compare plans."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spatial.cli.output import complain, emit_json, emit_rows
+from spatial.errors import InvalidInputError
+
+AsJson = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
+COLUMNS = ("start", "end", "text", "kind", "places", "score", "ambiguous", "ctx")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands `parse` and `compare`."""
+    app.command("parse", help="读规划文本（.txt .md .docx .pdf .html）：地名、结构、项目、可核查的说法。")(parse)
+    app.command("compare", help="比较几份规划：同一结构与项目的成员、名称、时间与状态有何不同。")(compare)
+
+
+def parse(
+    file: Annotated[Path, typer.Argument(help="规划文本文件")],
+    as_json: AsJson = False,
+    form: Annotated[str | None, typer.Option("--format", help="导出格式：geojson csv lpf w3c")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="写到这个文件")] = None,
+    on: Annotated[str | None, typer.Option("--on", help="规划的日期 YYYY-MM-DD；不写则取文中落款")] = None,
+    region: Annotated[str | None, typer.Option("--region", help="规划所属省份的两位代码，如 22")] = None,
+    save: Annotated[str | None, typer.Option("--save", help="存为自己的规划文件夹，写编号，如 zhengzhou-2020")] = None,
+) -> None:
+    """Read a plan."""
+    from spatial.geoparse import parse_text, read_document, write_reading
+
+    document = read_document(file)
+    reading = parse_text(document.text, on=parsed_date(on), region=region)
+    if save is not None:
+        complain(f"已存到 {kept(reading, save, file.stem, on)}")
+    if form is not None:
+        written(write_reading(reading, form), out)
+    elif as_json:
+        emit_json(reading.as_dict())
+    else:
+        rows = [{**mention.as_dict(), "places": "、".join(place.name for place in mention.places), "ctx": mention.ctx} for mention in reading.mentions]
+        emit_rows(rows, COLUMNS)
+        complain(f"地名 {len(rows)} 处，结构 {len(reading.structures)}，项目 {len(reading.projects)}，可核查的说法 {len(reading.claims)}（均为草稿）。")
+
+
+def parsed_date(text: str | None) -> date | None:
+    """Return a date given on the command line; raise InvalidInputError for anything else."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInputError(f"日期“{text}”不合格：请写 YYYY-MM-DD，如 2020-06-30。") from None
+
+
+def kept(reading: object, plan_id: str, title: str, on: str | None) -> Path:
+    """Save a reading as a plan folder and return it."""
+    from spatial.geoparse import Reading, save_plan
+    from spatial.geoparse.reading import date_of
+    from spatial.settings import default_settings
+
+    assert isinstance(reading, Reading)  # noqa: S101 - narrows the type of a value made two lines before the call
+    issued = parsed_date(on) or date_of(reading.source)
+    if issued is None:
+        raise InvalidInputError("文中没有落款日期；请用 --on YYYY-MM-DD 写明规划的日期。")
+    return save_plan(reading, plan_id, title=title, issued=issued, settings=default_settings())
+
+
+def written(text: str, out: Path | None) -> None:
+    """Write an export to a file, or to stdout."""
+    if out is None:
+        typer.echo(text)
+        return
+    try:
+        out.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise InvalidInputError(f"写不了“{out}”：{error.strerror}；请检查路径和权限。") from None
+
+
+def compare(
+    plans: Annotated[list[str], typer.Argument(help="规划编号，两份以上，如 urbanization-2014 hachang-2016")],
+    as_json: AsJson = False,
+) -> None:
+    """Compare plans."""
+    from spatial.compare import compare_plans
+
+    found = compare_plans(tuple(plans))
+    if as_json:
+        emit_json(found)
+    else:
+        emit_rows([{"check": one.check, "severity": one.severity, "subject": one.subject, "message": one.message} for one in found.findings], ("severity", "check", "subject", "message"))

@@ -1,0 +1,211 @@
+"""Get the text out of a file a planner has: txt, md, html, docx, pdf; refuse what has no text, with advice."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+import unicodedata
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spatial.errors import InvalidInputError
+from spatial.geoparse.model import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LARGEST_BYTES = 20_000_000
+LEAST_CHARS = 10
+ADVICE = {
+    ".doc": "请在 Word 或 WPS 中另存为 .docx 后再读",
+    ".wps": "请在 WPS 中另存为 .docx 后再读",
+    ".ofd": "请用 OFD 阅读器导出为带文字层的 PDF 或复制文字存为 .txt",
+    ".rtf": "请另存为 .docx 后再读",
+    ".caj": "请用 CAJ 阅读器导出为带文字层的 PDF",
+    ".xls": "表格请另存为 .csv 或 .txt",
+    ".xlsx": "表格请把正文复制到 .txt 或 .docx",
+    ".ppt": "请把文字复制到 .docx 后再读",
+    ".pptx": "请把文字复制到 .docx 后再读",
+}
+IMAGES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp"})
+SIGNATURES = (
+    (b"\xd0\xcf\x11\xe0", ".doc"), (b"{\\rtf", ".rtf"), (b"\x89PNG", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF8", ".gif"),
+    (b"II*\x00", ".tif"), (b"MM\x00*", ".tif"), (b"CAJ", ".caj"), (b"RIFF", ".webp"),
+)  # fmt: skip
+BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+BLOCKS = frozenset("address article aside blockquote br dd div dl dt h1 h2 h3 h4 h5 h6 header footer hr li main nav ol p pre section table td th tr ul".split())
+SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", "svg", "iframe", "object"})
+DEEPEST_TAGS = 100_000
+
+
+def read_document(source: bytes | str | Path, filename: str = "") -> Document:
+    """Return the text of a file, given as bytes with its name or as a path.
+
+    Raises InvalidInputError, with what to do instead, for a file that is too large, damaged, scanned or not text.
+    """
+    if isinstance(source, bytes):
+        content, name = source, filename or "未命名.txt"
+    else:
+        path = Path(source)
+        content, name = read_bytes(path), filename or path.name
+    if len(content) > LARGEST_BYTES:
+        raise InvalidInputError(f"“{name}”有 {len(content) / 1e6:.0f} MB，超过 {LARGEST_BYTES / 1e6:.0f} MB 的上限；请只留正文，或分章读取。")
+    kind = kind_of(content, name)
+    text, encoding, notes = READERS[kind](content, name)
+    if len(text.strip()) < LEAST_CHARS:
+        raise InvalidInputError(f"“{name}”里没有可读的文字（只有 {len(text.strip())} 字）；若是扫描件，请先做文字识别（OCR）。")
+    return Document(name, text, kind.lstrip("."), encoding, hashlib.sha256(content).hexdigest(), notes)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file, no more than the limit and one."""
+    try:
+        with path.open("rb") as handle:
+            return handle.read(LARGEST_BYTES + 1)
+    except FileNotFoundError:
+        raise InvalidInputError(f"没有文件“{path}”；请检查路径。") from None
+    except OSError as error:
+        raise InvalidInputError(f"打不开“{path}”：{error.strerror}；请检查路径和权限。") from None
+
+
+def kind_of(content: bytes, name: str) -> str:
+    """Return the kind of a file from its content first and its name second; raise where it cannot be read."""
+    suffix = Path(name).suffix.lower()
+    actual = next((kind for magic, kind in SIGNATURES if content.startswith(magic)), None)
+    if content[:1024].lstrip().startswith(b"%PDF"):
+        actual = ".pdf"
+    elif content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
+        actual = ".docx" if suffix in {".docx", ".txt", ".md", ""} else suffix if suffix in ADVICE else ".zip"
+    kind = actual or (".txt" if suffix in {".txt", ".md", ".markdown", ".text", ".csv", ".tsv", ".json", ""} else suffix)
+    kind = {".htm": ".html", ".xhtml": ".html", ".markdown": ".md"}.get(kind, kind)
+    if kind in ADVICE:
+        raise InvalidInputError(f"“{name}”是 {kind} 文件，读不了；{ADVICE[kind]}。")
+    if kind in IMAGES:
+        raise InvalidInputError(f"“{name}”是图片，没有文字；请先做文字识别（OCR）再读。")
+    if kind not in READERS:
+        raise InvalidInputError(f"“{name}”的类型 {kind} 读不了；可以读 .txt .md .docx .pdf .html。")
+    return ".html" if kind == ".txt" and looks_like_html(content) else kind
+
+
+def looks_like_html(content: bytes) -> bool:
+    """Say whether a file named as text is a saved web page."""
+    return re.match(rb"\s*(?:<!doctype html|<html)", content[:512].lower()) is not None
+
+
+def decode(content: bytes, name: str) -> tuple[str, str]:
+    """Return the text of some bytes and its encoding: by its mark, else UTF-8, UTF-16 by its zeros, GB 18030.
+
+    Line ends stay as they are. Raises InvalidInputError where no encoding gives text.
+    """
+    for mark, encoding in BOMS:
+        if content.startswith(mark):
+            return checked(content.decode(encoding, errors="replace").removeprefix("\ufeff"), name), encoding
+    for encoding in candidates(content):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if readable(text):
+            return text, encoding
+    raise InvalidInputError(f"“{name}”不是文本文件，或编码不认识；请另存为 UTF-8 编码的 .txt 再读。")
+
+
+def candidates(content: bytes) -> tuple[str, ...]:
+    """Return the encodings worth trying on bytes without a mark, the likeliest first."""
+    head = content[:4096]
+    if head and len(content) % 2 == 0:
+        even, odd = head[0::2].count(0), head[1::2].count(0)
+        if max(even, odd) > len(head) // 40:
+            return ("utf-16-le", "utf-16-be") if odd >= even else ("utf-16-be", "utf-16-le")
+    return ("utf-8", "gb18030", "utf-16-le", "utf-16-be") if len(content) % 2 == 0 else ("utf-8", "gb18030")
+
+
+def checked(text: str, name: str) -> str:
+    """Return a decoded text, or raise where it is not text."""
+    if not readable(text):
+        raise InvalidInputError(f"“{name}”不是文本文件；请另存为 UTF-8 编码的 .txt 再读。")
+    return text
+
+
+def readable(text: str) -> bool:
+    """Say whether a decoded text looks like writing: few controls, few unassigned characters."""
+    sample = text[:20000]
+    odd = sum(unicodedata.category(char) in {"Cc", "Cn", "Co", "Cs"} and char not in "\t\n\r\f\v" or char == "\ufffd" for char in sample)
+    return odd <= max(2, len(sample) // 50)
+
+
+class Plain(HTMLParser):
+    """Collect the text of a page, a new line for every block, nothing from scripts."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.silent = 0
+        self.tags = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's signature
+        """Open a block or a stretch to be left out."""
+        self.tags += 1
+        if self.tags > DEEPEST_TAGS:
+            raise InvalidInputError("网页的标签过多；请把正文复制为文本再读。")
+        if tag in SILENT:
+            self.silent += 1
+        elif tag in BLOCKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a block or a stretch left out."""
+        if tag in SILENT:
+            self.silent = max(0, self.silent - 1)
+        elif tag in BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text between tags."""
+        if not self.silent:
+            self.parts.append(re.sub(r"[ \t\r\n]+", " ", data))
+
+
+def read_text(content: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
+    """Return a text file as it is."""
+    text, encoding = decode(content, name)
+    return text, encoding, ()
+
+
+def read_html(content: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
+    """Return the text of a saved web page, in the charset it declares where that works."""
+    declared = re.search(rb"charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,20})", content[:4096])
+    text, encoding = decode(content, name)
+    if declared:
+        try:
+            text, encoding = content.decode(declared.group(1).decode("ascii")), declared.group(1).decode("ascii").lower()
+        except (LookupError, UnicodeDecodeError):
+            declared = None
+    page = Plain()
+    page.feed(text)
+    page.close()
+    plain = re.sub(r"[ \t]*\n\s*", "\n", "".join(page.parts)).strip()
+    return plain + "\n", encoding, ("网页去掉了标签与脚本",)
+
+
+def read_docx(content: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
+    """Return the paragraphs and tables of a Word file."""
+    from spatial.geoparse.wordfile import text_of_docx
+
+    return text_of_docx(content, name), "utf-8", ("表格按行读出，图片、批注与页眉页脚未读",)
+
+
+def read_pdf(content: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
+    """Return the text layer of a PDF."""
+    from spatial.geoparse.pdffile import text_of_pdf
+
+    text, pages = text_of_pdf(content, name)
+    return text, "utf-8", (f"PDF 文字层共 {pages} 页，换行按版面",)
+
+
+READERS: dict[str, Callable[[bytes, str], tuple[str, str, tuple[str, ...]]]] = {
+    ".txt": read_text, ".md": read_text, ".csv": read_text, ".tsv": read_text, ".json": read_text,
+    ".html": read_html, ".docx": read_docx, ".pdf": read_pdf,
+}  # fmt: skip
