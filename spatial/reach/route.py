@@ -71,7 +71,7 @@ def route(
     start, end = as_point(origin, on=compiled.on), as_point(destination, on=compiled.on)
     times = one_to_all(compiled, start)
     goal = join_point(compiled, end.lon, end.lat, name=end.name, inbound=True)
-    minutes, node = _best(times, goal)
+    minutes, node = arrival(times, goal)
     if not np.isfinite(minutes):
         msg = f"{compiled.on.isoformat()} 时 {start.name} 与 {end.name} 之间没有{MODE_TITLES[mode]}可通；请换一种方式或年份。"
         raise NetworkError(msg)
@@ -92,14 +92,14 @@ def minutes_between(compiled: Compiled, origin: Origin, destination: Origin, fac
     off = off_at(compiled.speeds.off_network, factor)
     times = one_to_all(compiled, start, factor=factor, off=off)
     goal = join_point(compiled, end.lon, end.lat, name=end.name, inbound=True, factor=factor, off=off)
-    return _best(times, goal)[0]
+    return arrival(times, goal)[0]
 
 
-def _best(times: Times, goal: Join) -> tuple[float, int | None]:
+def arrival(times: Times, goal: Join) -> tuple[float, int | None]:
     """Return the minutes to a goal and which of its nodes the trip ends by (None: it passes no node)."""
     total = times.minutes[goal.nodes] + goal.node_minutes
     at = int(np.argmin(total))
-    near = min(without_nodes(times.compiled, join, goal, times.factor, times.off) for join in times.joins)
+    near = min((without_nodes(times.compiled, join, goal, times.factor, times.off) for join in times.joins), default=np.inf)
     return (near, None) if near <= total[at] else (float(total[at]), at)
 
 
