@@ -67,6 +67,10 @@ def test_lines_are_written_the_same_twice(tmp_path: Path) -> None:
 
 def test_outcome_lists_name_edges() -> None:
     roads = [{"id": "g1-024"}, {"id": "g203-001.01"}, {"id": "g203-001.02"}, {"id": "g1131-p01"}]
-    assert outcomes._road_edges("expressways:G1#24-25; trunk_roads:G203#1; expressways_planned:G1131#1", roads) == [
+    assert outcomes._road_edges("expressways:G1#24-25; trunk_roads:G203#1; expressways_planned:G1131#1", roads, {}) == [
         "g1-024", "g203-001.01", "g203-001.02", "g1131-p01",
     ]  # fmt: skip
+
+
+def test_a_section_on_another_road_is_realised_by_that_road() -> None:
+    assert outcomes._road_edges("trunk_roads:G302#3", [{"id": "g202-004.01"}], {"g302-003": "g202-004"}) == ["g202-004.01"]

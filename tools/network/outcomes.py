@@ -28,9 +28,9 @@ RAIL_LINES = {  # project -> lines (or line, first station, last station) that r
 def build(reference: Path, roads: list[Row], railways: list[Row]) -> list[Row]:
     """Return one row per project of the two outcome tables, sorted by project id."""
     folder = reference / "network"
-    rows = []
+    rows, shared = [], _shared(folder)
     for row in rows_of(folder / "road_projects_outcome.csv"):
-        edges = _road_edges(row["realised_by"], roads)
+        edges = _road_edges(row["realised_by"], roads, shared)
         rows.append(_row(row["id"], row["outcome"], row["opened"], edges, row))
     for row in rows_of(folder / "rail_projects_outcome.csv"):
         edges = _rail_edges(RAIL_LINES.get(row["project_id"], ()), railways)
@@ -47,13 +47,26 @@ def _row(project_id: str, outcome: str, date: str, edges: list[str], row: dict[s
     }  # fmt: skip
 
 
-def _road_edges(text: str, roads: list[Row]) -> list[str]:
+def _shared(folder: Path) -> dict[str, str]:
+    """Return, for a trunk section left out because it runs on another road, the section of that road with the same ends."""
+    rows = rows_of(folder / "trunk_roads.csv")
+    kept = {(r["ref"], frozenset((r["from_name"], r["to_name"]))): r for r in rows if not r["shared_with"]}
+    twins = ((r, kept.get((r["shared_with"], frozenset((r["from_name"], r["to_name"]))))) for r in rows if r["shared_with"])
+    return {_section(r["ref"], int(r["seq"])): _section(twin["ref"], int(twin["seq"])) for r, twin in twins if twin}
+
+
+def _section(ref: str, number: int, mark: str = "") -> str:
+    """Return the id of a road section."""
+    return f"{slug(ref)}-p{number:02d}" if mark else f"{slug(ref)}-{number:03d}"
+
+
+def _road_edges(text: str, roads: list[Row], shared: dict[str, str]) -> list[str]:
     """Return the ids of the edges that a list such as `expressways:G1#24-34; trunk_roads:G203#1` names."""
     ids = []
     for table, ref, first, last in re.findall(r"(expressways_planned|expressways|trunk_roads):([^#;]+)#(\d+)(?:-(\d+))?", text):
         for number in range(int(first), int(last or first) + 1):
-            mark = f"p{number:02d}" if table == "expressways_planned" else f"{number:03d}"
-            section = f"{slug(ref)}-{mark}"
+            section = _section(ref, number, "p" if table == "expressways_planned" else "")
+            section = shared.get(section, section)
             ids += [str(r["id"]) for r in roads if str(r["id"]) == section or str(r["id"]).startswith(section + ".")]
     return ids
 
