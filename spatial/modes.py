@@ -54,13 +54,14 @@ class Terminal:
 ROAD_SPEEDS: Final[Mapping[tuple[str, int], Speed]] = MappingProxyType(
     {
         ("expressway", 110): Speed(100, 90, 110, "0.83 of the design speed 120; openrouteservice 100, OSRM 90"),
-        ("expressway", 90): Speed(90, 80, 100, "0.9 of the design speed 100; OSRM 90"),
-        ("expressway", 0): Speed(75, 70, 80, "0.94 of the design speed 80: mountains, tunnels"),
+        ("expressway", 90): Speed(95, 85, 105, "between 0.9 of the design speed 100 and the 105 the press states for 长白山—延吉"),
+        ("expressway", 0): Speed(85, 75, 95, "between 0.94 of the design speed 80 and the 96 the press states for 长春—珲春 and 长春—延吉"),
         ("ramp", 0): Speed(40, 30, 50, "loop ramps of 40 to 60 and the toll gate"),
         ("national", 80): Speed(70, 60, 80, "first class, 80 to 100 by design: villages, signals"),
         ("national", 0): Speed(55, 50, 65, "second class, 60 to 80 by design; legal limit 70"),
         ("provincial", 80): Speed(65, 55, 75, "first class"),
         ("provincial", 0): Speed(50, 45, 60, "second class"),
+        ("county", 60): Speed(53, 45, 60, "second class by design; the press states 53 to 56 for 珲春—防川"),
         ("county", 0): Speed(35, 30, 40, "third class, 30 to 40 by design"),
         ("urban", 60): Speed(60, 50, 70, "urban expressway, 80 by design"),
         ("urban", 0): Speed(30, 20, 40, "urban arterial with signals"),
@@ -71,14 +72,20 @@ ROAD_SPEEDS: Final[Mapping[tuple[str, int], Speed]] = MappingProxyType(
 )
 ROAD_CLASSES: Final = tuple(dict.fromkeys(edge_class for edge_class, _ in ROAD_SPEEDS))
 CLOSED_ACCESS_CLASSES: Final = ("expressway", "ramp")
-BUILT_UP_KPH: Final = Speed(30, 20, 40, "urban arterial inside a built-up area; expressways and urban expressways keep their speed")
+BUILT_UP_KPH: Final = Speed(
+    40,
+    25,
+    45,
+    "streets inside a built-up area without congestion: about 25 at peak times a peak index of 1.5 to 1.9; expressways and urban expressways keep theirs",
+)
 
 # key: (edge class, lowest design speed in km/h the row holds for)
 RAIL_SPEEDS: Final[Mapping[tuple[str, int], RailSpeed]] = MappingProxyType(
     {
-        ("hsr", 300): RailSpeed(274, 5.0, 2.0, "哈大 G trains run at 300: fitted on the 2016 timetable"),
-        ("hsr", 0): RailSpeed(228, 4.6, 2.0, "250 lines run at 250: 哈大 D trains, fitted"),
-        ("intercity", 0): RailSpeed(190, 4.4, 2.0, "250 lines run at 200: 长吉 and 吉图珲, fitted"),
+        ("hsr", 300): RailSpeed(267.6, 3.5, 4.3, "哈大 G trains run at 300: fitted on half of the 2016 timetable"),
+        ("hsr", 200): RailSpeed(230.4, 3.5, 4.3, "run at 250: 哈大 D trains, fitted on half of the 2016 timetable"),
+        ("hsr", 0): RailSpeed(176.0, 3.5, 4.3, "links between lines and through stations, fitted"),
+        ("intercity", 0): RailSpeed(188.4, 3.5, 4.3, "250 lines run at 200: 长吉 and 吉图珲, fitted on half of the 2016 timetable"),
         ("conventional", 150): RailSpeed(140, 3.0, 2.0, "electrified double track with EMU: 长白 2017, one press time"),
         ("conventional", 120): RailSpeed(105, 2.5, 4.0, "trunk line, assumed"),
         ("conventional", 100): RailSpeed(90, 2.5, 4.0, "single diesel line in the plain, one press time"),
@@ -86,12 +93,12 @@ RAIL_SPEEDS: Final[Mapping[tuple[str, int], RailSpeed]] = MappingProxyType(
     }
 )
 RAIL_CLASSES: Final = tuple(dict.fromkeys(edge_class for edge_class, _ in RAIL_SPEEDS))
-WINTER_CAP: Final = RailSpeed(190, 4.4, 2.0, "哈大 ran at 200 in winter from 2012-12 to April 2015")
+WINTER_CAP: Final = RailSpeed(188.4, 3.5, 4.3, "哈大 ran at 200 in winter from 2012-12 to April 2015")
 WINTER_CAP_UNTIL: Final = date(2015, 4, 30)
 WINTER_MONTHS: Final = (12, 1, 2, 3, 4)
 
 # how likely a fast train stops at a station it could pass: fitted with the speeds
-STOP_SHARE: Final[Mapping[str, float]] = MappingProxyType({"hub": 0.55, "seat": 0.35, "other": 0.2, "conventional": 0.6})
+STOP_SHARE: Final[Mapping[str, float]] = MappingProxyType({"hub": 0.43, "seat": 0.16, "other": 0.2, "conventional": 0.6})
 
 TERMINALS: Final[Mapping[str, Terminal]] = MappingProxyType(
     {
@@ -107,11 +114,11 @@ PARKING_MINUTES: Final = 5.0
 class OffNetwork:
     """Hold how the ground between modelled roads is crossed: km/h, detour factor and the farthest straight distance in metres."""
 
-    kph: float = 25.0
+    kph: float = 30.0
     detour: float = 1.3
-    max_m: float = 6000.0
-    low_kph: float = 15.0
-    high_kph: float = 35.0
+    max_m: float = 8000.0
+    low_kph: float = 20.0
+    high_kph: float = 40.0
     reason: str = "village and county roads that the model does not hold: third and fourth class, 20 to 40 by design; 1.3 for their bends"
 
     @property
@@ -128,7 +135,7 @@ class Speeds:
     off_network: OffNetwork = OffNetwork()
     road: Mapping[tuple[str, int], Speed] = field(default_factory=lambda: ROAD_SPEEDS, hash=False)
     rail: Mapping[tuple[str, int], RailSpeed] = field(default_factory=lambda: RAIL_SPEEDS, hash=False)
-    built_up_kph: float = 30.0
+    built_up_kph: float = BUILT_UP_KPH.kph
 
     def __post_init__(self) -> None:
         """Refuse speeds that are not above zero."""

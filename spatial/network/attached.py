@@ -8,6 +8,7 @@ the next one is.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -140,14 +141,15 @@ def _connectors(compiled: Compiled, places: Sequence[Place], mode: str, factor: 
             ends = [(float(node), float(end)) if inbound else (float(start), float(node)) for node in nodes]
             found += [(tail, head, cost, far) for (tail, head), cost, far in zip(ends, minutes, metres, strict=True)]
     if mode != "rail":
-        found += _across_the_ground(compiled, places)
+        found += _across_the_ground(compiled, places, factor)
     return np.array(found, np.float64).reshape(-1, 4)
 
 
 def _joined(compiled: Compiled, place: Place, *, inbound: bool, factor: float) -> tuple[Array, Array]:
     """Return the nodes a place joins and the minutes there; none where no road is within reach."""
     x, y = _xy(compiled, place)
-    join = join_xy(compiled, x, y, inbound=inbound, factor=factor)
+    off = compiled.speeds.off_network
+    join = join_xy(compiled, x, y, inbound=inbound, factor=factor, off=replace(off, kph=off.kph * factor))
     return join.nodes, join.node_minutes
 
 
@@ -182,7 +184,7 @@ def _off_the_train(compiled: Compiled, halls: Array, minutes: Array) -> tuple[Ar
     return tails, np.array([at_hall[hall] for hall in compiled.head[leave].tolist()]) + compiled.fixed[leave]
 
 
-def _across_the_ground(compiled: Compiled, places: Sequence[Place]) -> list[tuple[float, float, float, float]]:
+def _across_the_ground(compiled: Compiled, places: Sequence[Place], factor: float) -> list[tuple[float, float, float, float]]:
     """Return the arcs between places so near that one need not use the network."""
     way, found = compiled.speeds.off_network, []
     points = [_xy(compiled, place) for place in places]
@@ -191,7 +193,7 @@ def _across_the_ground(compiled: Compiled, places: Sequence[Place]) -> list[tupl
             metres = float(np.hypot(xa - xb, ya - yb))
             if a != b and metres <= way.max_m and not compiled.barriers.blocks(xa, ya, xb, yb):
                 tail, head = compiled.n_nodes + a, compiled.n_nodes + len(places) + b
-                found.append((float(tail), float(head), metres * way.minutes_per_m, metres))
+                found.append((float(tail), float(head), metres * way.minutes_per_m / factor, metres))
     return found
 
 
@@ -208,13 +210,17 @@ def _straight_m(compiled: Compiled, place: Place, nodes: Array) -> Array:
     return distance
 
 
-def minutes_matrix(attached: Attached) -> Array:
-    """Return the door-to-door minutes from every place (row) to every place (column); inf where there is no way, 0 on the diagonal."""
-    table = np.empty((len(attached.places), len(attached.places)))
-    for row, origin in enumerate(attached.origins):
-        table[row] = _tree(attached, int(origin))[0][attached.destinations]
-    np.fill_diagonal(table, 0.0)
-    return table
+def minutes_matrix(attached: Attached, rows: Sequence[int] | None = None, *, threads: int = 2) -> Array:
+    """Return the door-to-door minutes from places (rows: all, or those asked for) to every place; inf where there is no way, 0 to itself."""
+    wanted = list(range(len(attached.places)) if rows is None else rows)
+
+    def one(place: int) -> Array:
+        minutes = _tree(attached, int(attached.origins[place]))[0][attached.destinations]
+        minutes[place] = 0.0
+        return minutes
+
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        return np.array(list(pool.map(one, wanted))).reshape(len(wanted), len(attached.places))
 
 
 def way_between(attached: Attached, start: int, end: int) -> Way | None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from spatial.network.jit import jit
 from spatial.network.lines import Floats, Ints
 
 CELL_M = 2000.0
+FAR_TIMES = 4.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,15 +244,17 @@ def join_point(
     compiled: Compiled, lon: float, lat: float, *, name: str = "", inbound: bool = False, factor: float = 1.0,
     off: OffNetwork | None = None, strict: bool = True,
 ) -> Join:  # fmt: skip
-    """Return how a point of EPSG:4326 joins the network.
+    """Return how a point of EPSG:4326 joins the network; one far from every road may go four times the usual distance to it.
 
     Raises NetworkError, unless not `strict`, when no road can be reached from it within the farthest distance across the ground.
     """
     x, y = crs.project_xy(lon, lat, crs.WGS84, compiled.plane)
-    join = join_xy(compiled, float(x), float(y), inbound=inbound, factor=factor, off=off)
+    way = off or compiled.speeds.off_network
+    join = join_xy(compiled, float(x), float(y), inbound=inbound, factor=factor, off=way)
+    if not len(join.nodes):
+        join = join_xy(compiled, float(x), float(y), inbound=inbound, factor=factor, off=replace(way, max_m=FAR_TIMES * way.max_m))
     if strict and not len(join.nodes):
-        way = off or compiled.speeds.off_network
         what = name or f"点 ({lon:.4f}, {lat:.4f})"
-        msg = f"{what} 周围 {way.max_m / 1000:g} 千米内没有不跨河湖就能到达的道路；请换一个点或加大离网距离。"
+        msg = f"{what} 周围 {FAR_TIMES * way.max_m / 1000:g} 千米内没有不跨河湖就能到达的道路；请换一个点或加大离网距离。"
         raise NetworkError(msg)
     return join

@@ -119,7 +119,7 @@ def circle(
 
 
 def places_inside(times: Times, fast: Times, slow: Times, limit: float) -> tuple[ReachedPlace, ...]:
-    """Return the places of the gazetteer that are reached within the limit, nearest first; one that only stands for its host is left out."""
+    """Return the places reached within the limit, nearest first; a place that only stands for its host is left out."""
     own = {point.id for point in times.origins}
     found = [
         place

@@ -228,8 +228,6 @@ def times_at_xy(pieces: Floats, segments: Floats, x: Floats, y: Floats, per_m: f
     reach = np.clip((limit - np.minimum(pieces[:, 2], pieces[:, 5])) / per_m, 0.0, max_m)
     pointer, entry = cells_of_boxes(boxes_of(pieces, reach), west, south, cell, columns, rows)
     near, hidden = cells_of_boxes(water_boxes(segments, max_m), west, south, cell, columns, rows)
-    fill_times(
-        out, np.ascontiguousarray(x), np.ascontiguousarray(y), pieces, pointer, entry, west, south, cell, columns, rows, per_m, max_m, segments,
-        near, hidden,
-    )  # fmt: skip
+    px, py = np.ascontiguousarray(x), np.ascontiguousarray(y)
+    fill_times(out, px, py, pieces, pointer, entry, west, south, cell, columns, rows, per_m, max_m, segments, near, hidden)
     return np.where(out <= limit, out, np.inf)

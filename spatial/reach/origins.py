@@ -60,6 +60,11 @@ def points_asked(places: str | None, kind: str | None, *, on: date | None = None
         raise InvalidInputError(msg)
     if places is not None:
         return [as_point(name.strip(), on=on) for name in places.replace("，", ",").split(",") if name.strip()]
+    gazetteer = load_gazetteer()
+
+    def in_jilin(place: Place) -> bool:
+        return (place.adcode or "").startswith("22") or any(above.id == JILIN_ID for above in gazetteer.ancestors(place.id))
+
     found = [p for p in gazetteer.places if p.kind == kind and p.located == "own" and p.lon is not None and in_jilin(p)]
     if not found:
         msg = f"没有 {kind!r} 类的地点；可选：{'、'.join(sorted({place.kind for place in gazetteer.places}))}。"
