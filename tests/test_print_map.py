@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
+from pathlib import Path
 
 import matplotlib.image as mpimg
 import numpy as np
@@ -16,6 +19,8 @@ from spatial.crs import PROVINCE_CRS, geodesic_distance_m, project_xy
 from spatial.errors import AssetMissingError, InvalidInputError
 from spatial.print_map import Sheet, chinese_font, convergence_deg, draw_map
 from spatial.print_map.furniture import nice_length_m
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -77,3 +82,19 @@ def test_north_is_up_at_the_central_meridian_and_leans_elsewhere() -> None:
     assert convergence_deg(126.5, 43.5) == pytest.approx(0, abs=1e-6)
     assert convergence_deg(122, 45) > 2
     assert convergence_deg(131, 43) < -2
+
+
+def test_the_command_prints_layers_of_every_sort(tmp_path: Path) -> None:
+    path = tmp_path / "图.png"
+    command = [sys.executable, "-m", "spatial", "map", "railways", "structure-axis", "project-hsr", "--on", "2016", "--out", str(path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_command_refuses_a_layer_without_a_look(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "spatial", "map", "counties", "--out", str(tmp_path / "x.png")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 2
+    assert "counties" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,4 +1,4 @@
-"""Commands that list the layers and take one away: layers, export."""
+"""Commands that list the layers and take them away: layers, export, map."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands `layers` and `export`."""
+    """Add the commands `layers`, `map` and `export`."""
     app.command("layers", help="列出全部图层：编号、名称、几何类型、数量。")(layers)
+    app.command("map", help="把若干图层印成一张图：PNG、PDF 或 SVG，带比例尺、指北针、图例。")(print_layers)
     app.command("export", help="把一个图层写成文件：GeoJSON、CSV、XLSX、GeoPackage、Shapefile。")(export)
 
 
@@ -48,3 +49,25 @@ def export(
         emit_json({"layer": layer, "format": form, "file": str(out), "features": count, "crs": f"EPSG:{epsg}", "plan": plan})
     else:
         complain(f"已写出 {out}：{count} 个要素。")
+
+
+def print_layers(
+    layers: Annotated[list[str], typer.Argument(metavar="LAYER...", help="图层编号，下面的先画")],
+    *,
+    out: Annotated[Path, typer.Option("--out", help="写到哪个文件，后缀为 .png、.pdf 或 .svg")],
+    title: Annotated[str, typer.Option("--title", help="图名")] = "吉林省空间规划",
+    subtitle: Annotated[str, typer.Option("--subtitle", help="副题")] = "",
+    paper: Annotated[str, typer.Option("--paper", help="a4 或 a3，横放")] = "a4",
+    plan: Annotated[str | None, typer.Option("--plan", help="只画这个规划里的内容")] = None,
+    on: Annotated[str | None, typer.Option("--on", help="哪一天的路网，如 2016")] = None,
+) -> None:
+    """Print layers as one map."""
+    from spatial import maps
+    from spatial.cli.printing import sources_of, styled_layer
+    from spatial.gazetteer import parse_date
+    from spatial.print_map import Sheet, draw_map
+
+    frames = [styled_layer(layer_id, plan, parse_date(on)) for layer_id in layers]
+    sheet = Sheet(title, subtitle, sources_of(layers), paper)
+    out.write_bytes(draw_map(frames, maps.style, sheet, out.suffix.removeprefix(".").lower()))
+    complain(f"已写出 {out}。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import Any, Final
 
 import geopandas as gpd
@@ -17,6 +18,7 @@ from spatial.structures import counties, prefectures, water
 Window = tuple[float, float, float, float]
 NOTE: Final = "示意，非法定界线"
 CAPITAL: Final = "changchun-shi"
+SOURCE_CHARACTERS: Final = 190
 
 
 def draw_ground(axes: Any, window: Window) -> None:
@@ -124,12 +126,12 @@ def draw_words(figure: Any, font: Any, title: str, subtitle: str, source: str) -
     """Write the title above, the source line below."""
     figure.text(0.03, 0.955, title, fontproperties=font, fontsize=17, va="center", parse_math=False)
     figure.text(0.03, 0.92, subtitle, fontproperties=font, fontsize=9, va="center", color="#444444", parse_math=False)
-    line = "；".join(part for part in (source, NOTE) if part)
+    line = textwrap.fill("；".join(part for part in (source, NOTE) if part), SOURCE_CHARACTERS)
     figure.text(0.03, 0.022, line, fontproperties=font, fontsize=6.5, va="center", color="#555555", parse_math=False)
 
 
-def draw_legend(figure: Any, font: Any, handles: list[Any]) -> None:
-    """Draw the legend of what is on the map, to the right of it."""
+def draw_legend(figure: Any, font: Any, handles: dict[str, Any]) -> None:
+    """Draw the legend of what is on the map, to the right of it; a tuple of samples is drawn one upon the other."""
     if not handles:
         return
     copy = font.copy()
@@ -137,7 +139,7 @@ def draw_legend(figure: Any, font: Any, handles: list[Any]) -> None:
     heading = font.copy()
     heading.set_size(11)
     legend = figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0.75, 0.9), prop=copy, title="图例", title_fontproperties=heading, frameon=False,
+        handles=list(handles.values()), labels=list(handles), loc="upper left", bbox_to_anchor=(0.75, 0.9), prop=copy, title="图例", title_fontproperties=heading, frameon=False,
         handlelength=2.4, labelspacing=0.8, alignment="left",
     )  # fmt: skip
     for text in legend.get_texts():

@@ -31,22 +31,53 @@ PX: Final = 0.75  # points in a CSS pixel
 class Stroke(Protocol):
     """A line of a look: colour, width and dashes in px, opacity."""
 
-    color: str
-    width: float
-    dash: str
-    opacity: float
+    @property
+    def color(self) -> str:
+        """Return the colour as #rrggbb."""
+
+    @property
+    def width(self) -> float:
+        """Return the width in px."""
+
+    @property
+    def dash(self) -> str:
+        """Return dash and gap in px, empty for a solid line."""
+
+    @property
+    def opacity(self) -> float:
+        """Return the opacity, 0 to 1."""
 
 
 class Look(Protocol):
     """How one kind of feature is drawn; the styles of `spatial.maps` have this shape."""
 
-    title: str
-    shape: Any
-    strokes: Any
-    fill: str
-    fill_opacity: float
-    symbol: str
-    size: float
+    @property
+    def title(self) -> str:
+        """Return the words of the legend."""
+
+    @property
+    def shape(self) -> str:
+        """Return area, line or point."""
+
+    @property
+    def strokes(self) -> Sequence[Stroke]:
+        """Return the strokes from below to above."""
+
+    @property
+    def fill(self) -> str:
+        """Return the fill as #rrggbb, empty for none."""
+
+    @property
+    def fill_opacity(self) -> float:
+        """Return the opacity of the fill, 0 to 1."""
+
+    @property
+    def symbol(self) -> str:
+        """Return the name of the symbol, a key of MARKERS."""
+
+    @property
+    def size(self) -> float:
+        """Return the radius of the symbol in px."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +118,7 @@ def draw_map(features: Sequence[gpd.GeoDataFrame], look_of: Callable[[str], Look
     furniture.draw_scale_bar(axes, font, window)
     furniture.draw_north(axes, font, window)
     furniture.draw_words(figure, font, sheet.title, sheet.subtitle, sheet.source)
-    furniture.draw_legend(figure, font, [_handle(look) for look in titles.values()])
+    furniture.draw_legend(figure, font, {textwrap.fill(look.title, LEGEND_CHARACTERS): _handle(look) for look in titles.values()})
     return _bytes(figure, form)
 
 
@@ -165,17 +196,16 @@ def _handle(look: Look) -> Any:
     from matplotlib.lines import Line2D  # noqa: PLC0415
     from matplotlib.patches import Patch  # noqa: PLC0415
 
-    label = textwrap.fill(look.title, LEGEND_CHARACTERS)
     stroke = look.strokes[-1] if look.strokes else None
     if look.shape == "point":
         edge = stroke.color if stroke else "none"
         marker = MARKERS.get(look.symbol, "o")
-        return Line2D([], [], linestyle="", marker=marker, markersize=look.size, mfc=look.fill or "white", mec=edge, label=label)
-    if look.shape == "line" and stroke is not None:
-        return Line2D([], [], label=label, **_line(stroke))
+        return Line2D([], [], linestyle="", marker=marker, markersize=look.size, mfc=look.fill or "white", mec=edge)
+    if look.shape == "line":
+        return tuple(Line2D([], [], **_line(each)) for each in look.strokes)
     edge = stroke.color if stroke else "none"
     fill = (*_rgb(look.fill), look.fill_opacity) if look.fill else "none"
-    return Patch(facecolor=fill, edgecolor=edge, linewidth=stroke.width * PX if stroke else 0, label=label)
+    return Patch(facecolor=fill, edgecolor=edge, linewidth=stroke.width * PX if stroke else 0)
 
 
 def _rgb(color: str) -> tuple[float, float, float]:

@@ -1,0 +1,43 @@
+"""Layers of the catalogue as the map styles draw them, for the command `map`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from spatial.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+NETWORK_STYLES: Final = {
+    "county": "road", "urban": "road", "provincial": "provincial", "national": "national", "expressway": "expressway",
+    "conventional": "rail", "intercity": "hsr", "hsr": "hsr",
+}  # fmt: skip
+
+
+def styled_layer(layer_id: str, plan: str | None, on: date | None) -> gpd.GeoDataFrame:
+    """Return a layer with the column `style` of its features; raise InvalidInputError for a layer that has no style."""
+    from spatial import maps
+    from spatial.catalogue import layer
+
+    frame = layer(layer_id, plan=plan, on=on)
+    if layer_id.startswith("structure-"):
+        return maps.structures_styled(frame)
+    if layer_id.startswith("project-"):
+        lines = frame.geom_type.str.contains("Line", na=False)
+        return frame.assign(style=[maps.project_style(state, line=line) for state, line in zip(frame["outcome"], lines, strict=True)])
+    if layer_id in {"roads", "railways"}:
+        known = frame[frame["edge_class"].isin(NETWORK_STYLES)]
+        return known.assign(style=known["edge_class"].map(NETWORK_STYLES))
+    if layer_id == "stations":
+        return frame.assign(style="station")
+    msg = f"图层 {layer_id!r} 不能打印；可打印 structure-…、project-…、roads、railways、stations，底图总在下面。"
+    raise InvalidInputError(msg)
+
+
+def sources_of(layer_ids: list[str]) -> str:
+    """Return the sources of layers as one line."""
+    from spatial.catalogue import get_layer
+
+    return "；".join(dict.fromkeys(get_layer(layer_id).source for layer_id in layer_ids))
