@@ -93,6 +93,8 @@ def test_towns_of_one_name(book: Gazetteer) -> None:
     assert book.lookup("柳树镇", within="丙山").chosen == ("liu-zhen-bing",)
     assert book.lookup("柳树镇（丙山）").chosen == ("liu-zhen-bing",)
     assert book.lookup("丙山县柳树镇").chosen == ("liu-zhen-bing",)
+    assert book.lookup("柳树镇@丙山").chosen == ("liu-zhen-bing",)
+    assert book.lookup("liu-zhen-bing").chosen == ("liu-zhen-bing",)
 
 
 def test_a_city_beyond_the_province_does_not_push_aside_a_town(book: Gazetteer) -> None:

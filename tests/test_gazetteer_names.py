@@ -152,9 +152,9 @@ def test_a_point_finds_its_county(lon: float, lat: float, on: str | None, county
 
 def test_a_point_asks_for_the_structures_around_it() -> None:
     asked: list[tuple[float, float]] = []
-    found = reverse_geocode(125.3, 43.9, structures=lambda lon, lat: asked.append((lon, lat)) or [])
+    found = reverse_geocode(125.3, 43.9, structures=lambda lon, lat: asked.append((lon, lat)) or [{"id": "x"}])
     assert asked == [(125.3, 43.9)]
-    assert found.structures == ()
+    assert found.structures == ({"id": "x"},)
 
 
 def run(*args: str) -> subprocess.CompletedProcess[str]:
@@ -169,6 +169,16 @@ def test_the_place_command_prints_one_document() -> None:
     assert document["chosen"] == ["wukeshu-zhen-yushu"]
     keys = {"id", "name", "kind", "adcode", "parent", "lon", "lat", "precision_m", "located", "source", "plans"}
     assert keys <= set(document["matches"][0])
+
+
+def test_the_reverse_command_names_county_places_and_structures() -> None:
+    done = run("reverse", "125.30", "43.90", "--json")
+    document = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert document["county"]["id"] in {"kuancheng-qu", "lvyuan-qu", "chaoyang-qu", "nanguan-qu"}
+    assert [unit["id"] for unit in document["above"]][:2] == ["changchun-shi", "jilin-sheng"]
+    assert len(document["nearest"]) == 5
+    assert {"cluster_hachang_jl"} <= {structure["id"] for structure in document["structures"]}
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,16 @@ BRACKET_NAMES = {
     "长春西站", "伪满遗迹旅游区", "红叶谷", "天池", "白山水库", "珲春公路口岸", "国境桥", "符拉迪沃斯托克", "新潟", "圆池", "绕城高速",
 }  # fmt: skip
 SPECIAL_CODES = {"220171": "220103", "220273": "220221"}
+FCLASSES = {
+    "country": "A", "province": "A", "prefecture": "A", "county": "A", "district": "A", "town": "P", "zone": "L", "new_town": "L",
+    "scenic": "L", "region": "L", "lake": "H", "reservoir": "H", "river": "H", "mountain": "T", "airport": "S", "port": "S",
+    "crossing": "S", "station": "S", "facility": "S", "road_end": "R",
+}  # fmt: skip
+TYPES = {
+    "country": "国家", "prefecture": "地级市", "district": "市辖区", "zone": "开发区、园区", "new_town": "新城新区", "scenic": "景区",
+    "region": "区域", "lake": "湖泊", "reservoir": "水库", "river": "河流", "mountain": "山", "airport": "机场", "port": "港口",
+    "crossing": "口岸", "station": "车站", "facility": "设施", "road_end": "道路端点",
+}  # fmt: skip
 UNITS = {"country", "province", "prefecture", "county", "district"}
 SPOKEN_UNITS = {"前郭县": "qianguo-xian", "长白县": "changbai-xian", "延边州": "yanbian-zhou", "伊通县": "yitong-xian"}
 CENSUS = "2010年第六次全国人口普查（常住人口）"
@@ -221,10 +231,25 @@ def finish(rows: dict[str, dict[str, str]], reference: Path) -> list[dict[str, s
             row["parent_id"] = codes.get(SPECIAL_CODES.get(code, code), "")
         if not row.get("parent_id"):
             row["parent_id"] = parent_of(row["parent_text"], names)
+        row["fclasses"] = FCLASSES[row["kind"]]
+        row["types"] = type_of(row["title"], row["kind"])
         row["pinyin"] = row.get("pinyin") or romanise(row["title"])
         row["title_en"] = row.get("title_en") or english(row["title"], row["kind"])
     order = {kind: n for n, kind in enumerate(("country", "province", "prefecture", "county", "district", "town"))}
     return sorted(rows.values(), key=lambda row: (order.get(row["kind"], 9), row["kind"], row.get("adcode", "") or "~", row["id"]))
+
+
+def type_of(title: str, kind: str) -> str:
+    """Return the Chinese word for what a place is."""
+    match = TYPE.search(title)
+    word = match.group() if match else ""
+    if kind == "county":
+        return "县级市" if word == "市" else "自治县" if "自治县" in word else "旗" if title.endswith("旗") else "县"
+    if kind == "prefecture":
+        return "自治州" if "自治州" in word else "盟" if title.endswith("盟") else "地级市"
+    if kind == "province":
+        return "自治区" if title.endswith("自治区") else "直辖市" if word == "市" else "省"
+    return word or "镇" if kind == "town" else TYPES[kind]
 
 
 def census(row: dict[str, str], unit: dict[str, str]) -> None:

@@ -56,17 +56,23 @@ def geocode(  # noqa: PLR0917 - Typer takes parameters as they stand
         complain(f"{len(rows)} 行：" + "，".join(f"{status} {number}" for status, number in counts.items()) + f"；已写入 {out}")
 
 
-def reverse(
+def reverse(  # noqa: PLR0917 - Typer takes parameters as they stand
     lon: Annotated[float, typer.Argument(help="经度，WGS 84")],
     lat: Annotated[float, typer.Argument(help="纬度，WGS 84")],
     on: On = None,
     count: Annotated[int, typer.Option("--count", help="附近地点的个数")] = 5,
+    radius_m: Annotated[float, typer.Option("--radius", help="周围规划结构的范围，米")] = 10_000.0,
     as_json: AsJson = False,
 ) -> None:
-    """查一个点属于哪个县、附近有哪些地点。From a point to its county and the places around it."""
+    """查一个点属于哪个县、附近有哪些地点、周围有哪些规划结构。From a point to its county, places and structures."""
+    from spatial.catalogue import around
     from spatial.gazetteer import place_record, reverse_geocode
 
-    found = reverse_geocode(lon, lat, on=on, count=count)
+    def structures(x: float, y: float) -> list[dict[str, object]]:
+        rows: list[dict[str, object]] = around(x, y, radius_m=radius_m).drop(columns="geometry").to_dict("records")
+        return rows
+
+    found = reverse_geocode(lon, lat, on=on, count=count, structures=structures)
     nearest = [place_record(near) | {"distance_m": metres} for near, metres in found.nearest]
     if as_json:
         county = None if found.county is None else place_record(found.county)
@@ -78,6 +84,7 @@ def reverse(
     else:
         complain(" < ".join(unit.title for unit in (found.county, *found.above)))
     emit_rows(nearest, ("id", "name", "kind", "parent", "distance_m"))
+    emit_rows(found.structures, ("id", "name", "kind", "plan", "section", "relation", "distance_m"))
 
 
 def register(app: typer.Typer) -> None:

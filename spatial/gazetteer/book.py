@@ -111,10 +111,7 @@ class Gazetteer:
         AmbiguousPlaceError
             When several do, or the name stands for several places.
         """
-        if text in self._by_id:
-            return self.as_of(text, on)
-        name, _, within = text.partition("@")
-        found = self.lookup(name, within=within or None, on=on)
+        found = self.lookup(text, on=on)
         if len(found.chosen) == 1:
             return self.as_of(found.chosen[0], on)
         if not found.matches:

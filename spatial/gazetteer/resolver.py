@@ -51,6 +51,11 @@ class Resolver:
         text = name.strip()
         if not text:
             raise InvalidInputError("地名为空，请给出一个名称。")
+        if text in self._book.ids:
+            place = self._book.as_of(text, day)
+            return Resolution(name, (Candidate(place, 1.0, f"编号 {text}"),), (text,), f"编号 {text} 即{place.title}")
+        if within is None and "@" in text:
+            text, _, within = (part.strip() for part in text.partition("@"))
         around = None if within is None else self._units(within, day)
         inside = names.bracketed_unit(text)
         if inside is not None and around is None and self._index.find(inside[1]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +10,9 @@ from spatial.errors import InvalidInputError
 from spatial.gazetteer.book import Gazetteer, load_gazetteer
 from spatial.gazetteer.dates import parse_date
 from spatial.gazetteer.geocoding import check_lonlat
-from spatial.schema import Place, Structure
+from spatial.schema import Place
 
-StructureFinder = Callable[[float, float], Sequence[Structure]]
+StructureFinder = Callable[[float, float], Iterable[Mapping[str, object]]]
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Surroundings:
     county: Place | None
     above: tuple[Place, ...]
     nearest: tuple[tuple[Place, float], ...]
-    structures: tuple[Structure, ...]
+    structures: tuple[Mapping[str, object], ...]
 
 
 def reverse_geocode(
@@ -39,7 +39,7 @@ def reverse_geocode(
     """Return the county of a point (today's outline, its name and parents of the date), nearest places and structures.
 
     Only places with a location of their own count as near; distances are geodesic, in metres. The county is None outside Jilin.
-    `structures` is asked with lon and lat for what surrounds the point.
+    `structures` is asked with lon and lat for the rows of what surrounds the point.
 
     Raises
     ------
