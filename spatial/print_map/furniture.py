@@ -139,8 +139,8 @@ def draw_legend(figure: Any, font: Any, handles: dict[str, Any]) -> None:
     heading = font.copy()
     heading.set_size(11)
     legend = figure.legend(
-        handles=list(handles.values()), labels=list(handles), loc="upper left", bbox_to_anchor=(0.75, 0.9), prop=copy, title="图例", title_fontproperties=heading, frameon=False,
-        handlelength=2.4, labelspacing=0.8, alignment="left",
+        handles=list(handles.values()), labels=list(handles), loc="upper left", bbox_to_anchor=(0.75, 0.9), prop=copy, title="图例",
+        title_fontproperties=heading, frameon=False, handlelength=2.4, labelspacing=0.8, alignment="left",
     )  # fmt: skip
     for text in legend.get_texts():
         text.set_parse_math(False)
