@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tools.network import outcomes
+from tools.network import ordinary, outcomes
 from tools.network.exits import exits_of
+from tools.network.expressways import Traced, trace
 from tools.network.facts import Section, parse_date
-from tools.network.graph import Graph
+from tools.network.graph import Graph, geodesic_m
 from tools.network.mesh import Mesh
+from tools.network.roads import tables
 from tools.network.write import write_lines
 
 
@@ -74,3 +77,60 @@ def test_outcome_lists_name_edges() -> None:
 
 def test_a_section_on_another_road_is_realised_by_that_road() -> None:
     assert outcomes._road_edges("trunk_roads:G302#3", [{"id": "g202-004.01"}], {"g302-003": "g202-004"}) == ["g202-004.01"]
+
+
+def net_of(points: list[tuple[float, float]], ends: list[tuple[int, int]]) -> Graph:
+    """Return a graph of straight edges with geodesic lengths."""
+    length = [geodesic_m(points[a], points[b]) for a, b in ends]
+    return Graph(Mesh(np.array(points), np.array(ends), np.array(length)))
+
+
+def test_an_expressway_leaves_the_ordinary_network_and_gets_ramps() -> None:
+    """Trace an expressway a-b on the middle of three lines between two cross roads.
+
+    0 ──── 1 ──── 2
+    │      ║      │      ║ traced: the expressway from 1 to 4
+    3 ──── 4 ──── 5
+    """
+    points = [(125.0, 44.5), (125.2, 44.5), (125.4, 44.5), (125.0, 44.0), (125.2, 44.0), (125.4, 44.0)]
+    graph = net_of(points, [(0, 1), (1, 2), (0, 3), (1, 4), (2, 5), (3, 4), (4, 5)])
+    road = replace(section("g1-001", "a", "b", "2010"), start_xy=points[1], end_xy=points[4], length_m=56_000.0)
+    traced = trace([road], graph)
+    assert traced.lines["g1-001"] == [points[1], points[4]]
+    net = ordinary.build(graph, traced, [road], [])
+    assert {graph.edges[e][:2] for e in graph.edges} == {(0, 1), (1, 2), (0, 3), (2, 5), (3, 4), (4, 5)}
+    assert net.ramps == {"a": (1, 0.0), "b": (4, 0.0)}
+    out = tables(net, traced, [road], [])
+    assert {(r["edge_class"], r["from_id"], r["to_id"]) for r in out.roads} == {
+        ("expressway", "i-a", "i-b"), ("ramp", "i-a", "n00001"), ("ramp", "i-b", "n00004"),
+    }  # fmt: skip
+    assert all(piece[4] <= 2001 for piece in out.background)
+
+
+def test_a_trunk_chord_joins_the_road_it_crosses() -> None:
+    """Draw a chord c-d, far from any road at both ends, across the road 0-1.
+
+           c
+    0 ─────┼───── 1
+           d
+    """
+    graph = net_of([(125.0, 44.0), (125.4, 44.0)], [(0, 1)])
+    road = replace(
+        section("s1-001", "c", "d", ""), start_xy=(125.2, 44.1), end_xy=(125.2, 43.9), length_m=25_000.0, edge_class="provincial"
+    )
+    net = ordinary.build(graph, Traced(), [], [road])
+    assert "s1-001" in net.chords
+    assert len(graph.components()) == 1
+    assert sorted(len(edges) for edges in graph.at.values() if edges) == [1, 1, 1, 1, 4]
+    assert sum(graph.edges[e][2] for e in net.trunk if e in graph.edges) == pytest.approx(25_000.0)
+
+
+def test_a_long_straight_edge_is_bent_through_its_town() -> None:
+    """Bend 0-1 (32 km) through t, 3 km beside it; the road gets no shorter."""
+    graph = net_of([(125.0, 44.0), (125.4, 44.0)], [(0, 1)])
+    town = (125.2, 44.027)
+    road = replace(section("s1-001", "t", "u", ""), start_xy=town, end_xy=(125.4, 44.0), length_m=16_500.0, edge_class="provincial")
+    net = ordinary.build(graph, Traced(), [], [road])
+    assert graph.xy[net.towns["t"]] == town
+    assert sum(length for _, _, length in graph.edges.values()) >= geodesic_m((125.0, 44.0), town) + geodesic_m(town, (125.4, 44.0)) - 1
+    assert set(net.trunk.values()) == {"s1-001"}

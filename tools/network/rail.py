@@ -29,12 +29,13 @@ RUN_KPH = {  # running speed where it is lower than the design speed; the reason
     "吉图珲客专(长珲城际)": "200", "敦白高铁(沈佳高铁白敦段)": "200",
 }  # fmt: skip
 CLASS_OF = {"吉图珲客专(长珲城际)": "intercity"}  # one intercity line with 长吉: same trains, same running speed
-# successive states of a section: (first day, day it ends, km/h, what the date rests on)
+# successive states of a section: (first day, day it ends, km/h, tracks, what the date rests on)
 STATES = {
-    "长白线": (("", "2017-08-08", "120", "single diesel track; speed assumed as on the other lines of the plain"),
-              ("2017-08-08", "2024-12-06", "160", "second track and electrification"), ("2024-12-06", "", "200", "200 km/h")),
-    "白阿线": (("", "2017-08-08", "100", "single diesel track; speed as on the rest of the line"),
-              ("2017-08-08", "", "160", "second track and electrification")),
+    "长白线": (("", "2017-08-08", "120", "1", "single diesel track; speed assumed as on the other lines of the plain"),
+              ("2017-08-08", "2024-12-06", "160", "2", "second track and electrification"),
+              ("2024-12-06", "", "200", "2", "200 km/h")),
+    "白阿线": (("", "2017-08-08", "100", "1", "single diesel track; speed as on the rest of the line"),
+              ("2017-08-08", "", "160", "2", "second track and electrification")),
 }  # fmt: skip
 OPENED = {  # dates of a section that differ from those of its line: the new 通化 station replaced the old one that day
     ("二密河", "通化"): "2025-06-30", ("通化", "东通化"): "2025-06-30", ("通化", "通化县"): "2025-06-30",
@@ -143,7 +144,7 @@ def _states(row: dict[str, str]) -> list[tuple[str, Row]]:
     if row["opened"].startswith("between"):
         opened, basis = "2026", f"unknown: {row['opened']}; the last possible year is assumed"
     passenger = PASSENGER_FROM.get(name, "")
-    if passenger:
+    if passenger > opened:
         basis += f"; passenger trains from {passenger}" + (" at the latest" if name == "宇辉线" else "")
     passenger = max(passenger, opened)
     closed, ended, status = "", "", "open"
@@ -160,10 +161,11 @@ def _states(row: dict[str, str]) -> list[tuple[str, Row]]:
     if not states or (name == "白阿线" and row["design_speed_kph"] != "160"):
         return [("", whole)]
     result: list[tuple[str, Row]] = []
-    for mark, (since, until, speed, reason) in zip("abc", states, strict=False):
+    for mark, (since, until, speed, tracks, reason) in zip("abc", states, strict=False):
         span: Row = {"opened": since or opened, "closed": until, "passenger_from": since or passenger, "passenger_to": until}
         told = f"day of the upgrade known: {reason}" if since else f"{basis}; {reason}"
-        result.append((mark, whole | span | {"speed_kph": speed, "status": "closed" if until else "open", "date_basis": told}))
+        span |= {"lanes": tracks, "speed_kph": speed}
+        result.append((mark, whole | span | {"status": "closed" if until else "open", "date_basis": told}))
     return result
 
 
