@@ -7,8 +7,9 @@ from pathlib import Path
 
 from spatial.schema import EDGE_COLUMNS, JUNCTION_COLUMNS
 from tools.network import expressways, ordinary, outcomes, rail, roads
+from tools.network.expressways import Line
 from tools.network.facts import read_expressways, read_trunks, rows_of
-from tools.network.graph import Graph
+from tools.network.graph import Graph, line_length_m
 from tools.network.mesh import keep_domestic, read_mesh
 from tools.network.rows import Tables
 from tools.network.sidecars import STATION, sidecar
@@ -43,6 +44,12 @@ def _sidecar(out: Path, name: str, note: str) -> None:
     write_sidecar(out / f"{name}.toml", *sidecar(name, note))
 
 
+def _line_columns(lines: dict[str, Line], traced_m: dict[str, float | None]) -> dict[str, list[object]]:
+    """Return the columns of a geometry file: id and the length of the geometry alone, on the mesh where it was traced."""
+    lengths = [traced_m[ident] or line_length_m(line) for ident, line in lines.items()]
+    return {"id": list(lines), "geometry_m": [round(v, 1) for v in lengths], "traced": [traced_m[i] is not None for i in lines]}
+
+
 def _build_roads(reference: Path, scgraph: Path, out: Path) -> tuple[Tables, str]:
     """Build and write the road layers."""
     mesh, cuts = keep_domestic(read_mesh(scgraph, "road"))
@@ -53,7 +60,7 @@ def _build_roads(reference: Path, scgraph: Path, out: Path) -> tuple[Tables, str
     net = ordinary.build(graph, traced, sections, trunks)
     tables = roads.tables(net, traced, sections, trunks)
     write_csv(out / "roads.csv", EDGE_COLUMNS, tables.roads)
-    write_lines(out / "road_geometry.parquet", {"id": list(tables.lines)}, list(tables.lines.values()))
+    write_lines(out / "road_geometry.parquet", _line_columns(tables.lines, tables.traced_m), list(tables.lines.values()))
     ids, starts, ends, classes, lengths, lines = zip(*tables.background, strict=True)
     attributes = {"id": ids, "from_id": starts, "to_id": ends, "edge_class": classes, "length_m": [round(v, 1) for v in lengths]}
     write_lines(out / "background_roads.parquet", attributes, lines)
@@ -81,7 +88,8 @@ def _build_rail(reference: Path, scgraph: Path, gazetteer: Path, out: Path) -> r
     tables = rail.build(reference, Graph(read_mesh(scgraph, "rail")), place_ids)
     write_csv(out / "railways.csv", EDGE_COLUMNS, tables.railways)
     write_csv(out / "stations.csv", tuple(STATION), tables.stations)
-    write_lines(out / "rail_geometry.parquet", {"id": list(tables.lines)}, list(tables.lines.values()))
+    traced = {ident: tables.traced_m.get(ident, tables.traced_m.get(ident[:-1])) for ident in tables.lines}
+    write_lines(out / "rail_geometry.parquet", _line_columns(tables.lines, traced), list(tables.lines.values()))
     _sidecar(out, "railways", f"{len(tables.railways)} edges; left out: {'; '.join(tables.left_out)}")
     _sidecar(out, "stations", f"{len(tables.stations)} stations")
     _sidecar(out, "rail_geometry", f"{len(tables.traced_m)} sections traced; straight: {'; '.join(tables.rejected)}")

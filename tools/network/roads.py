@@ -28,7 +28,12 @@ def tables(net: Ordinary, traced: Traced, expressways: list[Section], trunks: li
     for section in expressways:
         length, basis = lengths[section.id]
         line = [point_of(out, names[section.start]), *traced.lines[section.id][1:-1], point_of(out, names[section.end])]
-        add_road(out, section, section.id, Stretch((names[section.start], names[section.end]), length, basis, line))
+        add_road(
+            out,
+            section,
+            section.id,
+            Stretch((names[section.start], names[section.end]), length, basis, line, traced.length_m.get(section.id)),
+        )
     _connect_dead_ends(out, expressways, names)
     node_ids = _ordinary_nodes(net, trunks)
     _add_ramps(out, net, expressways, names, node_ids)
@@ -164,7 +169,8 @@ def _add_trunks(out: Tables, net: Ordinary, trunks: list[Section], node_ids: dic
         for number, (nodes, edges) in enumerate(_chains(net, by_section[section.id], stops, net.towns[section.start]), start=1):
             length = sum(graph.edges[e][2] for e in edges)
             basis, changes = _trunk_basis(net, section, edges)
-            stretch = Stretch((node_ids[nodes[0]], node_ids[nodes[-1]]), length, basis, [graph.xy[n] for n in nodes])
+            on_mesh = None if section.id in net.chords else length / net.scaled.get(section.id, 1.0)
+            stretch = Stretch((node_ids[nodes[0]], node_ids[nodes[-1]]), length, basis, [graph.xy[n] for n in nodes], on_mesh)
             ident = f"{section.id}.{number:02d}"
             if section.opened and section.edge_class == "national":
                 add_road(out, section, f"{ident}a", stretch, _older_road(section))

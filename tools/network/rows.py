@@ -24,12 +24,13 @@ class Junction:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Hold where an edge runs: junction ids, length in metres with its basis, and the line."""
+    """Hold where an edge runs: junction ids, length in metres with its basis, the line, and its length on the mesh if traced."""
 
     ends: tuple[str, str]
     length_m: float
     basis: str
     line: Line
+    traced_m: float | None = None
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Tables:
     junctions: dict[str, Row] = field(default_factory=dict)
     roads: list[Row] = field(default_factory=list)
     lines: dict[str, Line] = field(default_factory=dict)
+    traced_m: dict[str, float | None] = field(default_factory=dict)
     background: list[tuple[str, str, str, str, float, Line]] = field(default_factory=list)
 
 
@@ -69,4 +71,4 @@ def add_road(out: Tables, section: Section, ident: str, stretch: Stretch, change
         "confidence": section.confidence,
     }  # fmt: skip
     out.roads.append(row | (changes or {}))
-    out.lines[ident] = stretch.line
+    out.lines[ident], out.traced_m[ident] = stretch.line, stretch.traced_m

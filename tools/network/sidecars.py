@@ -36,7 +36,10 @@ OUTCOME = {
     "date": "as stated, may be several dates", "realised_by": "edge ids of roads.csv and railways.csv, separated by |",
     "length_km": "as stated", "basis": "source", "confidence": "high, medium or low", "note": "note",
 }  # fmt: skip
-LINE = {"id": "edge id", "geometry": "LineString, EPSG:4326; may be coarser than length_m of the edge"}
+LINE = {
+    "id": "edge id", "geometry_m": "metres of the geometry alone, without any official length: on the mesh where traced, else straight",
+    "traced": "true: traced on the mesh; false: straight", "geometry": "LineString, EPSG:4326; may be coarser than length_m of the edge",
+}  # fmt: skip
 BACKGROUND = {
     "id": "edge id", "from_id": "junction id", "to_id": "junction id", "edge_class": "background: a main road without class or name",
     "length_m": "metres along the road as the mesh states them, at least the geodesic", "geometry": "LineString, EPSG:4326",
