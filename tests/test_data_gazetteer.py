@@ -196,6 +196,10 @@ def test_what_the_structures_name_is_in_the_gazetteer(places: tuple[Place, ...])
     ]
     assert len(named) > 700
     assert [item for item in named if item not in ids] == []
+    for file in sorted((ROOT / "layers" / "plans").glob("*/projects.csv")):
+        with file.open(encoding="utf-8", newline="") as table:
+            ends = [item for row in csv.DictReader(table) for item in row["places"].split(";") if item]
+        assert [item for item in ends if item not in ids] == []
 
 
 def test_every_name_of_the_reference_resolves_to_its_row(places: tuple[Place, ...]) -> None:

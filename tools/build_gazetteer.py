@@ -34,7 +34,7 @@ RESERVOIR = re.compile(r"水库|大坝|枢纽")
 PRECISION_M = {"town_seat": 1500, "exact_point": 500, "centroid": 5000, "approx_km5": 5000, "approx_km20": 20000}
 HOST_NOTE = re.compile(r"点取|parent unit")
 BRACKET_NAMES = {
-    "长春西站", "伪满遗迹旅游区", "红叶谷", "天池", "白山水库", "珲春公路口岸", "国境桥", "符拉迪沃斯托克", "新潟", "圆池", "绕城高速",
+    "长春西站", "伪满遗迹旅游区", "红叶谷", "天池", "白山水库", "珲春公路口岸", "符拉迪沃斯托克", "新潟", "圆池", "绕城高速",
 }  # fmt: skip
 SPECIAL_CODES = {"220171": "220103", "220273": "220221"}
 FCLASSES = {
