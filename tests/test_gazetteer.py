@@ -129,6 +129,14 @@ def test_unknown_names_offer_the_nearest(book: Gazetteer) -> None:
     assert "柳树镇" in found.reason
 
 
+def test_a_text_too_long_for_a_name_is_answered_at_once(book: Gazetteer) -> None:
+    found = book.lookup("东江市、" * 5000)
+    assert (found.matches, found.chosen, found.suggestions) == ((), (), ())
+    assert "不是地名" in found.reason
+    with pytest.raises(PlaceNotFoundError, match="不是地名"):
+        book.one("某" * 100)
+
+
 def test_one_place_or_an_error_that_helps(book: Gazetteer) -> None:
     assert book.one("yi-qu", on="2012").title == "乙木市"
     assert book.one("柳树镇@丙山县").id == "liu-zhen-bing"

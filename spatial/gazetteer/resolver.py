@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from spatial.gazetteer.book import Gazetteer
 
 HOME = "jilin-sheng"
+MAX_NAME = 60
 _WORDS = {"title": "全称{}", "variant": "{}的别名", "short": "{}的简称", "latin": "{}的拼音或外文名"}
 
 
@@ -51,6 +52,8 @@ class Resolver:
         text = name.strip()
         if not text:
             raise InvalidInputError("地名为空，请给出一个名称。")
+        if len(text) > MAX_NAME:
+            return Resolution(name, (), (), f"“{text[:12]}…”有 {len(text)} 个字，超过 {MAX_NAME} 个，不是地名")
         if text in self._book.ids:
             place = self._book.as_of(text, day)
             return Resolution(name, (Candidate(place, 1.0, f"编号 {text}"),), (text,), f"编号 {text} 即{place.title}")

@@ -92,9 +92,12 @@ def geocode_table(
     at = _column(header, column)
     around_at = None if within_column is None else _column(header, within_column)
     result = []
+    known: dict[tuple[str, str | None], list[str]] = {}
     for row in rows:
-        around = within if around_at is None else row[around_at].strip() or within
-        result.append([*row, *_answer(row[at], gazetteer, on, around)])
+        asked = (row[at], within if around_at is None else row[around_at].strip() or within)
+        if asked not in known:
+            known[asked] = _answer(asked[0], gazetteer, on, asked[1])
+        result.append([*row, *known[asked]])
     return [*header, *(name if name not in header else f"{name}（本程序）" for name in ADDED)], result
 
 
