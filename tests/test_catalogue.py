@@ -10,8 +10,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import shapely
 
 from spatial.catalogue import THEMES, around, get_layer, layer, layer_rows, list_layers
+from spatial.crs import geodesic_length_m
 from spatial.errors import InvalidInputError, PlanNotFoundError
 from spatial.gazetteer import load_gazetteer
 from spatial.plans import load_kinds, load_plans, load_projects, load_structures
@@ -147,3 +149,17 @@ def test_a_mistake_is_one_sentence_and_exit_two() -> None:
     assert done.stdout == ""
     assert "no-such" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_axis_can_follow_the_network_of_a_date() -> None:
+    """Should replace straight stretches by the way along the roads, longer and still through its members."""
+    straight = layer("structure-axis", plan="urbanization-2014").set_index("feature_id").geometry["axis_hada/line"]
+    frame = layer("structure-axis", plan="urbanization-2014", along="road", on=date(2016, 12, 31)).set_index("feature_id")
+    routed = frame.loc["axis_hada/route"]
+    assert routed["geometry_basis"] == "network"
+    assert "axis_hada/line" not in frame.index
+    assert 1.0 < geodesic_length_m(routed.geometry) / geodesic_length_m(straight) < 1.4
+    for lon, lat in straight.coords:
+        assert routed.geometry.distance(shapely.Point(lon, lat)) < 0.1
+    with pytest.raises(InvalidInputError, match="boat"):
+        layer("structure-axis", along="boat")

@@ -23,11 +23,12 @@ THEMES: Final = {
 
 @dataclass(frozen=True)
 class Query:
-    """Hold what a layer is asked with: a plan, a date, the installation."""
+    """Hold what a layer is asked with: the installation, a plan, a date, and by which mode lines shall follow the network."""
 
     settings: Settings
     plan: str | None = None
     on: date | None = None
+    along: str | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import geopandas as gpd
 import shapely
 
 from spatial.catalogue.entries import Layer, Query
+from spatial.connectivity.check import route
 from spatial.crs import WGS84
 from spatial.gazetteer import load_gazetteer
 from spatial.plans import load_kinds
@@ -69,7 +70,9 @@ def _structure_layer(kind: StructureKind) -> Layer:
 
 
 def _structures(kind: str, query: Query) -> gpd.GeoDataFrame:
-    return structures_frame(query.settings, plan=query.plan, kind=kind)
+    """Return the structures of a kind; with `along` their lines follow the network of the date instead of running straight."""
+    follow = partial(route, mode=query.along, on=query.on) if query.along else None
+    return structures_frame(query.settings, plan=query.plan, kind=kind, route=follow)
 
 
 def _places(kind: str, query: Query) -> gpd.GeoDataFrame:

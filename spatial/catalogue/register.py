@@ -12,10 +12,11 @@ from spatial.catalogue.base import base_layers
 from spatial.catalogue.entries import THEMES, Layer, Query, Stamp, stamp_of
 from spatial.catalogue.places import place_layers, structure_layers
 from spatial.catalogue.projects import project_layers
-from spatial.errors import PlanNotFoundError
+from spatial.errors import InvalidInputError, PlanNotFoundError
 from spatial.plans import get_plan
 from spatial.settings import Settings, default_settings
 
+MODES: Final = ("road", "rail", "road+rail")
 _SHAPES: Final = {
     "Point": "point", "MultiPoint": "point", "LineString": "line", "MultiLineString": "line", "Polygon": "polygon",
     "MultiPolygon": "polygon",
@@ -38,18 +39,31 @@ def get_layer(layer_id: str, settings: Settings | None = None) -> Layer:
     return found[layer_id]
 
 
-def layer(layer_id: str, *, plan: str | None = None, on: date | None = None, settings: Settings | None = None) -> gpd.GeoDataFrame:
+def layer(
+    layer_id: str,
+    *,
+    plan: str | None = None,
+    on: date | None = None,
+    along: str | None = None,
+    settings: Settings | None = None,
+) -> gpd.GeoDataFrame:
     """Return the features of a layer, EPSG:4326, exact geometry; the frame is shared, so copy it before changing it.
 
     `plan` keeps what one plan says, `on` gives names, parents and open roads of a date; a layer that neither changes ignores them.
+    `along` (road, rail, road+rail) lets the schematic lines of structures follow the network of the date, today's when none is given.
     Rows without geometry are things that cannot be drawn: their column `missing` or `located` says why.
-    Raises PlanNotFoundError for an unknown layer or plan.
+    Raises PlanNotFoundError for an unknown layer or plan, InvalidInputError for an unknown mode.
     """
     used = settings or default_settings()
     entry = get_layer(layer_id, used)
     if plan is not None:
         get_plan(plan, used)
-    return _frame(layer_id, plan if entry.by_plan else None, on if entry.by_date else None, used, stamp_of(used))
+    if along not in {None, *MODES}:
+        msg = f"没有方式“{along}”，可用的是 {'、'.join(MODES)}。"
+        raise InvalidInputError(msg)
+    routed = along if layer_id.startswith("structure-") else None
+    query = Query(used, plan if entry.by_plan else None, on if entry.by_date or routed else None, routed)
+    return _frame(layer_id, query, stamp_of(used))
 
 
 def layer_rows(settings: Settings | None = None, *, plan: str | None = None) -> list[dict[str, Any]]:
@@ -87,6 +101,6 @@ def _layers(settings: Settings, stamp: Stamp) -> tuple[Layer, ...]:  # noqa: ARG
 
 
 @lru_cache(maxsize=512)
-def _frame(layer_id: str, plan: str | None, on: date | None, settings: Settings, stamp: Stamp) -> gpd.GeoDataFrame:
-    entry = next(item for item in _layers(settings, stamp) if item.id == layer_id)
-    return entry.function(Query(settings, plan, on))
+def _frame(layer_id: str, query: Query, stamp: Stamp) -> gpd.GeoDataFrame:
+    entry = next(item for item in _layers(query.settings, stamp) if item.id == layer_id)
+    return entry.function(query)

@@ -37,6 +37,7 @@ def export(
     form: Annotated[str, typer.Option("--format", help="geojson、csv、xlsx、gpkg、shapefile")] = "geojson",
     plan: Annotated[str | None, typer.Option("--plan", help="只导出这个规划里的内容")] = None,
     on: Annotated[str | None, typer.Option("--on", help="哪一天的隶属与路网，如 2014 或 2014-08-07")] = None,
+    along: Annotated[str | None, typer.Option("--along", help="让轴、带等沿路网走线：road、rail、road+rail")] = None,
     epsg: Annotated[int, typer.Option("--crs", help="坐标系的 EPSG 号：4326、4490、4549–4553")] = 4326,
     as_json: AsJson = False,
 ) -> None:
@@ -44,7 +45,7 @@ def export(
     from spatial.export import export_layer
     from spatial.gazetteer import parse_date
 
-    count = export_layer(layer, form, out, plan=plan, on=parse_date(on), epsg=epsg)
+    count = export_layer(layer, form, out, plan=plan, on=parse_date(on), along=along, epsg=epsg)
     if as_json:
         emit_json({"layer": layer, "format": form, "file": str(out), "features": count, "crs": f"EPSG:{epsg}", "plan": plan})
     else:

@@ -61,6 +61,7 @@ def export_layer(
     *,
     plan: str | None = None,
     on: date | None = None,
+    along: str | None = None,
     epsg: int = WGS84,
     settings: Settings | None = None,
 ) -> int:
@@ -72,7 +73,7 @@ def export_layer(
     if not path.parent.is_dir():
         msg = f"文件夹 {path.parent} 不存在，请先建好再导出。"
         raise InvalidInputError(msg)
-    frame = layer(layer_id, plan=plan, on=on, settings=settings)
+    frame = layer(layer_id, plan=plan, on=on, along=along, settings=settings)
     path.write_bytes(export_bytes(frame, form, provenance_of(layer_id, settings), epsg))
     return len(frame)
 
