@@ -28,7 +28,9 @@ RUN_KPH = {  # running speed where it is lower than the design speed; the reason
     "哈大高铁(京哈高速线沈哈段)": "300", "沈大高铁(哈大高铁沈大段)": "300", "长吉城际铁路(长珲城际)": "200",
     "吉图珲客专(长珲城际)": "200", "敦白高铁(沈佳高铁白敦段)": "200",
 }  # fmt: skip
-CLASS_OF = {"吉图珲客专(长珲城际)": "intercity"}  # one intercity line with 长吉: same trains, same running speed
+CLASS_OF = {  # built for 250 and run at 200 with the trains of 长吉: in the network one class, intercity
+    "吉图珲客专(长珲城际)": "intercity", "敦白高铁(沈佳高铁白敦段)": "intercity",
+}  # fmt: skip
 # successive states of a section: (first day, day it ends, km/h, tracks, what the date rests on)
 STATES = {
     "长白线": (("", "2017-08-08", "120", "1", "single diesel track; speed assumed as on the other lines of the plain"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 EDGE = {
     "id": "edge id, stable: road number or line and section; .NN a stretch of a trunk section, r-… a ramp, c a join at a hub, a/b/c states of a railway in time",  # noqa: E501
     "from_id": "junction id", "to_id": "junction id", "mode": "road or rail",
-    "edge_class": "expressway, national, provincial, county, ramp; hsr, intercity, conventional",
+    "edge_class": "expressway, national, provincial, county, ramp; hsr, intercity (built for 250 km/h, run at 200), conventional",
     "ref": "road number where there is one", "name": "name of the road or line",
     "length_m": "metres; where it comes from stands in length_basis",
     "speed_kph": "roads: design speed; railways: running speed of the fastest trains (design speed where nothing lower is known); empty: unknown",  # noqa: E501
