@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from spatial.errors import InvalidInputError, PlaceNotFoundError
 from spatial.gazetteer import load_gazetteer
-from spatial.gazetteer.tablefile import geocode_table, read_table, safe_cell, write_table
+from spatial.gazetteer.tablefile import geocode_file, geocode_table, read_table, safe_cell, write_table
 
 ROWS = [["序号", "地名"], ["1", "农安县"], ["2", "吉林"], ["3", "延龙图"], ["4", "不存在的地方"], ["5", ""]]
 
@@ -59,9 +59,22 @@ def test_the_rows_may_bring_their_own_surroundings(tmp_path: Path) -> None:
     header, rows = geocode_table(read_table(path), "镇", load_gazetteer(), within_column="县")
     ids = [row[header.index("地点编号")] for row in rows]
     assert ids == ["wukeshu-zhen-yushu", "wukeshu-zhen-zhenlai", ""]
-    path.write_text("镇,县\n五棵树镇,某某\n", encoding="utf-8")
-    with pytest.raises(PlaceNotFoundError):
-        geocode_table(read_table(path), "镇", load_gazetteer(), within_column="县")
+    path.write_text("镇,县\n五棵树镇,某某\n怀德镇,公主岭\n", encoding="utf-8")
+    header, rows = geocode_table(read_table(path), "镇", load_gazetteer(), within_column="县")
+    assert [row[header.index("地点编号")] for row in rows] == ["", "huaide-zhen"]
+    assert "某某" in rows[0][header.index("说明")]
+    with pytest.raises(PlaceNotFoundError, match="某某"):
+        geocode_table(read_table(path), "镇", load_gazetteer(), within="某某")
+
+
+def test_a_file_is_counted_and_never_overwrites_itself(tmp_path: Path) -> None:
+    source = csv_file(tmp_path / "t.csv", "utf-8")
+    counts = geocode_file(source, "地名", tmp_path / "o.xlsx", load_gazetteer())
+    assert counts == {"resolved": 1, "compound": 1, "ambiguous": 1, "unknown": 2}
+    before = source.read_bytes()
+    with pytest.raises(InvalidInputError, match="同一个"):
+        geocode_file(source, "地名", source, load_gazetteer())
+    assert source.read_bytes() == before
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1", '=HYPERLINK("http://x")'])

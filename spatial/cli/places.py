@@ -43,17 +43,14 @@ def geocode(  # noqa: PLR0917 - Typer takes parameters as they stand
 ) -> None:
     """给一张表里的地名配上坐标；查不到的行保留并说明。Geocode a table."""
     from spatial.gazetteer import load_gazetteer, parse_date
-    from spatial.gazetteer.tablefile import geocode_table, read_table, write_table
+    from spatial.gazetteer.tablefile import STATUS, geocode_file
 
-    table = geocode_table(read_table(file), column, load_gazetteer(), on=parse_date(on), within=within, within_column=within_column)
-    write_table(table, out)
-    header, rows = table
-    at = header.index("识别结果") if "识别结果" in header else header.index("识别结果（本程序）")
-    counts = {status: sum(row[at] == status for row in rows) for status in ("已识别", "合称", "重名待定", "未查到")}
+    counts = geocode_file(file, column, out, load_gazetteer(), on=parse_date(on), within=within, within_column=within_column)
     if as_json:
-        emit_json({"out": str(out), "rows": len(rows), "counts": counts})
+        emit_json({"out": str(out), "rows": sum(counts.values()), "counts": counts})
     else:
-        complain(f"{len(rows)} 行：" + "，".join(f"{status} {number}" for status, number in counts.items()) + f"；已写入 {out}")
+        words = "，".join(f"{STATUS[status]} {number}" for status, number in counts.items())
+        complain(f"{sum(counts.values())} 行：{words}；已写入 {out}")
 
 
 def reverse(  # noqa: PLR0917 - Typer takes parameters as they stand

@@ -101,6 +101,16 @@ class Gazetteer:
         """
         return self._resolver.lookup(name, within, parse_date(on))
 
+    def units(self, within: str, on: date | str | int | None = None) -> frozenset[str]:
+        """Return the ids that an id or a name given as surroundings can mean.
+
+        Raises
+        ------
+        PlaceNotFoundError
+            When it means nothing.
+        """
+        return frozenset(self._resolver.units(within, parse_date(on)))
+
     def one(self, text: str, *, on: date | str | int | None = None) -> Place:
         """Return the one place that an id, a name or NAME@WITHIN means, as it was on the date.
 

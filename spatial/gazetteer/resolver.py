@@ -59,10 +59,10 @@ class Resolver:
             return Resolution(name, (Candidate(place, 1.0, f"编号 {text}"),), (text,), f"编号 {text} 即{place.title}")
         if within is None and "@" in text:
             text, _, within = (part.strip() for part in text.partition("@"))
-        around = None if within is None else self._units(within, day)
+        around = None if within is None else self.units(within, day)
         inside = names.bracketed_unit(text)
         if inside is not None and around is None and self._index.find(inside[1]):
-            found = self._direct(inside[0], self._units(inside[1], day), day)
+            found = self._direct(inside[0], self.units(inside[1], day), day)
             if found is not None:
                 return replace(found, query=name)
         for attempt in dict.fromkeys((text, names.without_brackets(text))):
@@ -76,7 +76,7 @@ class Resolver:
         where = "" if within is None else f"“{within}”范围内"
         return Resolution(name, (), (), f"{where}没有叫“{text}”的地点{hint(near)}", near)
 
-    def _units(self, within: str, day: date | None) -> set[str]:
+    def units(self, within: str, day: date | None) -> set[str]:
         """Return the ids that `within` can mean."""
         if within in self._book.ids:
             return {within}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from spatial.errors import InvalidInputError
+from spatial.errors import InvalidInputError, PlaceNotFoundError
 from spatial.gazetteer.book import Gazetteer
 from spatial.gazetteer.geocoding import status_of
 from spatial.schema import Place
@@ -78,6 +78,33 @@ def _read_xlsx(path: Path) -> list[list[str]]:
         book.close()
 
 
+def geocode_file(
+    source: Path,
+    column: str,
+    out: Path,
+    gazetteer: Gazetteer,
+    *,
+    on: date | None = None,
+    within: str | None = None,
+    within_column: str | None = None,
+) -> dict[str, int]:
+    """Geocode one column of a file into another file and return how many rows came out resolved, compound, ambiguous, unknown.
+
+    Raises
+    ------
+    InvalidInputError
+        When a file cannot be used as given, or both are the same.
+    PlaceNotFoundError
+        When `within` names nothing.
+    """
+    if out.resolve() == source.resolve():
+        raise InvalidInputError(f"输出文件 {out.name} 与输入文件是同一个，请另取一个名字。")
+    header, rows = geocode_table(read_table(source), column, gazetteer, on=on, within=within, within_column=within_column)
+    write_table((header, rows), out)
+    at = len(header) - len(ADDED)
+    return {key: sum(row[at] == word for row in rows) for key, word in STATUS.items()}
+
+
 def geocode_table(
     table: Table, column: str, gazetteer: Gazetteer, *, on: date | None = None, within: str | None = None, within_column: str | None = None
 ) -> Table:
@@ -86,11 +113,15 @@ def geocode_table(
     Raises
     ------
     InvalidInputError
-        When the column does not exist or stands twice.
+        When a column does not exist or stands twice.
+    PlaceNotFoundError
+        When `within` names nothing; a row's own surroundings that name nothing are explained in the row.
     """
     header, rows = table
     at = _column(header, column)
     around_at = None if within_column is None else _column(header, within_column)
+    if within is not None:
+        gazetteer.units(within, on)
     result = []
     known: dict[tuple[str, str | None], list[str]] = {}
     for row in rows:
@@ -111,7 +142,10 @@ def _column(header: Sequence[str], column: str) -> int:
 def _answer(name: str, gazetteer: Gazetteer, on: date | None, within: str | None) -> list[str]:
     if not name.strip():
         return [STATUS["unknown"], *[""] * (len(ADDED) - 2), "这一行没有地名"]
-    found = gazetteer.lookup(name, within=within, on=on)
+    try:
+        found = gazetteer.lookup(name, within=within, on=on)
+    except PlaceNotFoundError as error:
+        return [STATUS["unknown"], *[""] * (len(ADDED) - 2), str(error)]
     left = [item for item in found.matches if item.place.id not in found.chosen]
     others = "；".join(f"{item.place.title}（{item.place.id}）：{item.reason}" for item in left)
     chosen = [gazetteer.as_of(place, on) for place in found.chosen]
