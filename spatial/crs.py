@@ -49,6 +49,7 @@ def _transformer(source: Target, target: Target) -> Transformer:
     return Transformer.from_crs(_crs(source), _crs(target), always_xy=True)
 
 
+@cache
 def _refuse_web_mercator(target: Target) -> None:
     """Refuse EPSG:3857, which is 39 % long at the latitude of Jilin."""
     if _crs(target).to_epsg() == 3857:
