@@ -234,3 +234,18 @@ def test_spokes_of_a_cooperation_begin_at_the_first_member(frame: gpd.GeoDataFra
     lines = list(getattr(row.geometry, "geoms", [row.geometry]))
     start = (126.5608, 43.8465)
     assert all(min(geodesic_distance_m(*start, *end) for end in (line.coords[0], line.coords[-1])) < 5000 for line in lines)
+
+
+def test_a_compound_names_cities_not_their_territory(frame: gpd.GeoDataFrame) -> None:
+    """Should draw the 长吉 section of a pilot zone by its two seats, not as both prefectures."""
+    assert set(frame[frame["id"] == "zone_changji_accept"]["part"]) == {"seats"}
+
+
+def test_circles_without_members_are_drawn_by_their_centres(frame: gpd.GeoDataFrame) -> None:
+    row = part(frame, "circle_hub4", "points")
+    assert len(row.geometry.geoms) == 4
+    assert "未列成员" in row["note"]
+
+
+def test_what_is_not_drawn_says_why(frame: gpd.GeoDataFrame) -> None:
+    assert (frame[frame.geometry.isna()]["note"] != "").all()

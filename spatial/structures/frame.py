@@ -13,7 +13,7 @@ from spatial.plans import get_plan, load_kinds, load_structures
 from spatial.schema import Structure, StructureKind
 from spatial.settings import Settings
 from spatial.structures.members import Case, Part, Route, case_of
-from spatial.structures.rules import KIND_RULES, RULES, is_urban
+from spatial.structures.rules import KIND_RULES, RULES, is_urban, why_not_drawn
 
 STRUCTURE_COLUMNS: Final = (
     "feature_id", "id", "name", "kind", "kind_title", "theme", "part", "plan", "plan_title", "section", "members", "member_ids",
@@ -28,7 +28,7 @@ def structures_frame(
     """Return the structures of a plan and kind as features, EPSG:4326, STRUCTURE_COLUMNS.
 
     A structure has one row for each of its parts (area, seats, line, points …); one that cannot be drawn has a single row without
-    geometry, whose `missing` says why. `route` gives a line between two places where a network knows one, and None elsewhere.
+    geometry, whose `note` and `missing` say why. `route` gives a line between two places where a network knows one, and None elsewhere.
     Raises PlanNotFoundError for an unknown plan or kind.
     """
     return structure_features(load_structures(settings, plan=plan, kind=kind), settings, route=route)
@@ -44,7 +44,7 @@ def structure_features(
         case = case_of(structure, settings, route)
         rule = KIND_RULES.get(structure.kind, RULES[kinds[structure.kind].geometry])
         common = _common(case, kinds[structure.kind])
-        parts = rule(case) or [Part("none", None, "none")]
+        parts = rule(case) or [Part("none", None, "none", note=why_not_drawn(case))]
         rows.extend(common | _own(structure.id, part) for part in parts)
     return gpd.GeoDataFrame(rows, columns=list(STRUCTURE_COLUMNS), geometry="geometry", crs=WGS84)
 

@@ -35,7 +35,8 @@ def counties(case: Case) -> list[Part]:
     """Draw the union of the members' units of the plan's date, faint, and the members' seats strongly.
 
     A prefecture stands for its districts only where the plan means built-up areas, takes it in part, or lists counties of it as members
-    of their own; a county of which single towns are members is taken by those towns, each a disc of TOWN_RADIUS_M.
+    of their own; a county of which single towns are members is taken by those towns, each a disc of TOWN_RADIUS_M. A compound such as
+    长吉 says which cities are meant, not that their whole territory is: it gives no area.
     """
     kept = [area for area in (_extent(seat, case) for seat in case.seats) if area is not None]
     if not kept:
@@ -74,15 +75,14 @@ def spokes(case: Case) -> list[Part]:
 
 
 def declared(case: Case) -> list[Part]:
-    """Draw a declared circle as spokes from its centre (`centre_id`) to the members the plan names."""
-    centre = case.structure.attributes.get("centre_id")
-    hub = seat_of(str(centre), case) if centre else None
-    if hub is None or hub.point is None:
-        return points(case)
-    lines = [shapely.LineString([hub.point, point]) for point in case.points if not point.equals(hub.point)]
+    """Draw a declared circle as spokes from its centre (`centre_id`) to the members the plan names, never as an area."""
+    hubs = [hub.point for hub in centres_of(case) if hub.point is not None]
+    if not case.points:
+        return [Part("points", _multi(hubs), "points", approximate=True, note="经济圈的中心；规划未列成员")] if hubs else []
+    lines = [shapely.LineString([hubs[0], point]) for point in case.points if not point.equals(hubs[0])] if len(hubs) == 1 else []
     if not lines:
         return points(case)
-    note = f"规划声明的经济圈，中心 {hub.place.title}；不是测算结果"
+    note = f"规划声明的经济圈，中心 {centres_of(case)[0].place.title}；不是测算结果"
     return [Part("spokes", shapely.MultiLineString(lines), "declared", approximate=True, note=note), *points(case)]
 
 
@@ -143,6 +143,23 @@ def is_urban(case: Case) -> bool:
     return case.structure.attributes.get("extent") == "urban"
 
 
+def centres_of(case: Case) -> list[Seat]:
+    """Return the places declared circles lie around: `centre_id` or `centre_ids` of the attributes."""
+    attributes = case.structure.attributes
+    many = attributes.get("centre_ids")
+    ids = [attributes["centre_id"]] if "centre_id" in attributes else list(many) if isinstance(many, list | tuple) else []
+    return [seat_of(str(place_id), case) for place_id in ids]
+
+
+def why_not_drawn(case: Case) -> str:
+    """Return why a structure has no geometry, in words for the reader."""
+    if not case.structure.members:
+        return "规划未列成员"
+    if case.points:
+        return "由其他结构组成，见各成员"
+    return "成员没有可用的位置"
+
+
 def seat_of(place_id: str, case: Case) -> Seat:
     """Return a place as of the plan's date; raise PlaceNotFoundError for an id the gazetteer does not hold."""
     place = load_gazetteer(case.settings).as_of(place_id, case.on)
@@ -153,7 +170,8 @@ def _extent(seat: Seat, case: Case) -> Any | None:
     """Return the area a member contributes, None when it contributes none."""
     place = seat.place
     children = {other.place.kind for other in case.seats if other.place.parent_id == place.id}
-    if case.structure.attributes.get("extent") == "unstated":
+    compound = sum(other.as_written == seat.as_written for other in case.seats) > 1
+    if compound or case.structure.attributes.get("extent") == "unstated":
         return None
     if place.kind == "town":
         return None if seat.point is None else buffer_m(seat.point, TOWN_RADIUS_M)
