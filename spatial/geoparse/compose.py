@@ -65,7 +65,8 @@ def with_note(draft: Draft, ground: Field) -> Draft:
     if draft.end < len(ground.text) and ground.text[draft.end] in "（(":
         hit = ground.hit_at.get(draft.end + 1)
         if hit and hit.end < len(ground.text) and ground.text[hit.end] in "）)" and bracket_fits(draft, hit, ground):
-            return replace(draft, end=hit.end + 1, names=(*draft.names, hit), kind=draft.kind if draft.headed else kind_of(hit))
+            narrower = draft.headed or not draft.names or draft.names[-1].best.rank < hit.best.rank
+            return replace(draft, end=hit.end + 1, names=(*draft.names, hit), kind=draft.kind if narrower else kind_of(hit))
     return draft
 
 
@@ -139,7 +140,7 @@ def unknown_end(at: int, ground: Field) -> int:
         return max(head.end for head in heads if head.start == at)
     end = min([limit, *starts])
     word = ground.text[at:end]
-    plausible = 2 <= len(word) <= 6 and word not in ground.lexicon.words.cost and not ground.lexicon.generic.fullmatch(word)
+    plausible = 2 <= len(word) <= 6 and word not in ground.lexicon.words.plain and not ground.lexicon.generic.fullmatch(word)
     return end if plausible else at
 
 
@@ -155,21 +156,38 @@ def head_after(draft: Draft, ground: Field, reach: int = LONGEST_GAP) -> Head | 
 def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
     """Say whether the stretch between a name and a head can be part of one name."""
     gap, word = ground.text[draft.end : head.start], ground.text[head.start : head.end]
-    if len(word) == 1 and ground.text[head.start : head.end + 1] in ground.lexicon.words.cost:
+    if len(word) == 1 and unlikely_short(draft.end, head, ground):
+        return False
+    if word == "组团" and ground.text[head.end : head.end + 2] in {"发展", "式发", "推进"}:
+        return False
+    if word[-1] == "城" and ground.text[head.end - 1 : head.end + 1] in ground.lexicon.words.plain:
         return False
     if not gap:
         return True
     if draft.headed or draft.end in ground.head_ends or STATED_LEVEL.match(gap) or described(draft.end, head, ground):
         return False
-    if len(word) == 1 and (len(gap) > SHORT_GAPS.get(word, 0) or gap + word in ground.lexicon.words.cost or gap.endswith("城")):
+    if len(word) == 1 and (len(gap) > SHORT_GAPS.get(word, 0) or gap + word in ground.lexicon.words.plain or gap.endswith("城")):
         return False
     stated = draft.names and draft.names[-1].end == draft.end and draft.names[-1].best.full and draft.names[-1].best.rank >= 3
     generic = ground.lexicon.generic.fullmatch(gap) is not None
+    if generic and word in {"通道", "大通道", "班列"}:
+        return False
     if stated and generic and head.kind in {"facility", "transport_route", "town", "water"}:
         return False
     if stated and generic and word in {"地区", "区域", "园区", "基地", "公园", "小镇", "林区", "垦区", "矿区", "腹地"}:
         return False
     return not (head.kind == "town" and generic)
+
+
+def unlikely_short(at: int, head: Head, ground: Field) -> bool:
+    """Say whether 路, 山, 溪 … begins a longer word, ends another name, or stands inside a company's name."""
+    plain = ground.lexicon.words.plain
+    if ground.text[head.start : head.end + 1] in plain or (head.start > at and ground.text[head.start - 1 : head.end] in plain):
+        return True
+    if any(hit.end >= head.end for hit in ground.hits_between(at, head.end)):
+        return True
+    limit = min(ground.right_fence(head.end), head.end + 8)
+    return head.start > at and ground.lexicon.organisation.search(ground.text, head.end, limit) is not None
 
 
 def described(at: int, head: Head, ground: Field) -> bool:

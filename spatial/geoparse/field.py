@@ -69,7 +69,7 @@ def supported(text: str, hits: list[Hit], lexicon: Lexicon) -> list[Hit]:
     kept = []
     for at, hit in enumerate(hits):
         weak = all(
-            not entry.full and (entry.kind == "town" and len(hit.alias) < 3 or hit.alias in lexicon.words.common) for entry in hit.entries
+            not entry.full and not entry.members and (entry.kind == "town" and len(hit.alias) < 3 or (entry.kind in {"county", "town"} and hit.alias in lexicon.words.common)) for entry in hit.entries
         )
         if not weak or beside_a_name(text, hits, at) or HEADED.match(text, hit.end):
             kept.append(hit)

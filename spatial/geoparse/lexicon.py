@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import ahocorasick
 
 from spatial.gazetteer import load_gazetteer
-from spatial.geoparse.names import Entry, compound_entries, division_entries, gazetteer_entries, wider_entries
+from spatial.geoparse.names import Entry, compound_entries, compound_letters, division_entries, gazetteer_entries, wider_entries
 from spatial.geoparse.tables import OrdinaryWords, Roles, ordinary_words, roles
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Lexicon:
     by_name: dict[str, tuple[Entry, ...]]
     by_plain: dict[str, tuple[Entry, ...]]
     by_initial: dict[str, tuple[Entry, ...]]
+    letters: dict[str, str]
     automaton: ahocorasick.Automaton
     heads: dict[str, str]
     short_heads: dict[str, str]
@@ -100,13 +101,14 @@ def load_lexicon(settings: Settings) -> Lexicon:
     codes = frozenset(place.adcode for place in places if place.adcode)
     listed.extend(division_entries(settings, codes))
     listed.extend(compound_entries(settings))
-    listed.extend(wider_entries(settings, frozenset(entry.alias for entry in listed)))
+    listed.extend(wider_entries(settings, frozenset((entry.alias, entry.kind) for entry in listed)))
     entries = by_key(listed, "alias")
     return Lexicon(
         entries=entries,
         by_name=by_key((entry for entry in listed if entry.alias == entry.name), "name"),
         by_plain=plain_titles(listed),
         by_initial=initials(listed),
+        letters=compound_letters(settings),
         automaton=build_automaton(entries, (*words.heads, *words.short_heads)),
         heads=words.heads,
         short_heads=words.short_heads,

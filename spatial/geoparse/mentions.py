@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from spatial.settings import Settings
 
 UNKNOWN = "词典未收，按字形与上下文识别"
+ROUTE_HEAD = re.compile(r"^(?:[GS][0-9]+)?([一-鿿]{2,4}?)(?:高速公路|高速铁路|高速|高铁|铁路|城际铁路|城际|客运专线|客专|班列|线)$")
+STREET = re.compile(r"(?:(?<![铁公速环道])路|街|大街|大道|大路)(?:[东西南北]?段|辅路)?$")
 RIVER_PARTS = frozenset("流域 干流 水系 支流 沿岸".split())
 INNER_KINDS = {"province", "prefecture", "county", "town", "abbreviation", "foreign", "water", "region"}
 
@@ -51,10 +53,15 @@ class Writer:
         whole = names[0] if len(names) == 1 and (names[0].start, names[0].end) == (draft.start, draft.end) else None
         if whole is not None:
             return self.simple(whole, draft, ctx)
-        inner = tuple(self.name(hit) for hit in names)
+        street = STREET.search(self.ground.text[draft.start : draft.end]) is not None and not draft.ranged
+        inner = tuple(self.name(hit) for hit in names if not street or self.at_home(hit))
         places, score, reason = self.meaning(draft, names, inner)
         ambiguous = any(one.ambiguous for one in inner) and bool(places)
         return self.write(draft.start, draft.end, draft.kind, places, score, reason, ambiguous, inner, ctx)
+
+    def at_home(self, hit: Hit) -> bool:
+        """Say whether a name may lie in the provinces of the text: 海南街 there is no street of 海南."""
+        return any(entry.region in self.ground.regions or not entry.region for entry in hit.entries)
 
     def simple(self, hit: Hit, draft: Draft, ctx: str) -> Mention:
         """Return the mention of a name that stands alone."""
@@ -91,7 +98,13 @@ class Writer:
         listed = self.listed(text)
         if listed:
             return listed, 0.9, "词典中的名称"
-        ends = tuple(place for one in inner for place in one.places)
+        joined = [one for one in inner if one.kind != "abbreviation"] if draft.ranged and len(inner) > 2 else inner
+        ends = tuple(place for one in (joined if len(joined) > 1 else inner) for place in one.places)
+        if STREET.search(text) and not draft.ranged:
+            return (PlaceRef(None, text, 0.5, UNKNOWN),), 0.5, UNKNOWN
+        if draft.ranged:
+            unknown = [self.ground.text[start:end] for start, end in draft.ends if not self.ground.hits_between(start, end)]
+            ends = (*ends, *(self.resolver.far(name) or PlaceRef(None, name, 0.5, UNKNOWN) for name in unknown))
         if draft.ranged or draft.kind == "transport_route" and ends:
             unique = tuple({(place.id, place.name): place for place in ends}.values())
             return unique, min((place.score for place in unique), default=0.5), "按起讫点与所经地"
@@ -105,17 +118,21 @@ class Writer:
             return inner[0].places, 0.8, "所指为该市的城区"
         if tail in RIVER_PARTS and len(names) == 1:
             return inner[0].places, 0.8, "所指为该河流"
+        route = ROUTE_HEAD.search(text)
+        cities = self.resolver.spelled(route.group(1)) if route and not names else ()
+        if cities:
+            return cities, 0.55, "按简称逐字推断，请核对"
         return (PlaceRef(None, text, 0.5, UNKNOWN),), 0.5, UNKNOWN
 
     @staticmethod
-    def rank(one: Mention) -> int:
+    def rank(one: Mention) -> float:
         """Return how high the unit of a mention stands."""
-        return {"province": 5, "prefecture": 4, "county": 3}.get(one.kind, 2)
+        return {"province": 5, "foreign": 4.5, "prefecture": 4, "county": 3}.get(one.kind, 2)
 
     def narrowest(self, inner: tuple[Mention, ...]) -> int:
-        """Return which of several nested names is the narrowest; the first where they are level."""
+        """Return which of several nested names is the narrowest; the last where they are level."""
         ranks = [self.rank(one) for one in inner]
-        return ranks.index(min(ranks))
+        return len(ranks) - 1 - ranks[::-1].index(min(ranks))
 
     def listed(self, text: str) -> tuple[PlaceRef, ...]:
         """Return the place whose name an expression spells with other punctuation, or abbreviates unmistakably."""

@@ -29,6 +29,7 @@ KINDS = {
     "mountain": "scenic", "airport": "facility", "port": "facility", "crossing": "facility", "station": "facility",
     "facility": "facility", "road_end": "town", "region": "region", "country": "foreign", "other": "facility",
 }  # fmt: skip
+ALL_KINDS = ("province", "prefecture", "county", "town", "zone", "scenic", "water", "facility", "region", "foreign", "abbreviation")
 RANKS = {"province": 5, "prefecture": 4, "county": 3, "foreign": 3, "region": 3, "abbreviation": 3, "town": 1}
 BARE_LEVELS = ("county", "town")
 OURS = frozenset("我国 我省 全国 全省 祖国".split())
@@ -141,13 +142,22 @@ def compound_entries(settings: Settings) -> Iterator[Entry]:
     """Yield compounds such as 哈大 and 珲乌 with the names they stand for."""
     for row in rows_of(settings.base_dir / "reading_compounds.csv", "name", "members"):
         members = tuple(row["members"].split("|"))
+        if len(row["name"]) < 2:
+            continue
         yield Entry(row["name"], None, row["name"], "abbreviation", full=False, region="", members=members)
 
 
-def wider_entries(settings: Settings, taken: frozenset[str]) -> Iterator[Entry]:
+def compound_letters(settings: Settings) -> dict[str, str]:
+    """Return the cities single characters stand for in the names of routes: 京, 沪, 哈 …."""
+    rows = rows_of(settings.base_dir / "reading_compounds.csv", "name", "members")
+    return {row["name"]: row["members"] for row in rows if len(row["name"]) == 1}
+
+
+def wider_entries(settings: Settings, taken: frozenset[tuple[str, str]]) -> Iterator[Entry]:
     """Yield names wider than a unit (东北地区, 环渤海) and foreign names the gazetteer does not hold."""
     for row in rows_of(settings.base_dir / "wider_names.csv", "name", "kind", "canonical", "members", "scope"):
-        if row["name"] in taken or row["scope"] == "bare":
+        names = {(row["name"], kind) for kind in (("water",) if row["kind"] == "water" else ALL_KINDS)}
+        if names & taken or row["scope"] == "bare":
             continue
         members = tuple(row["members"].split(";")) if row["members"] else ()
         yield Entry(row["name"], None, row["canonical"], row["kind"], full=True, region="", members=members)

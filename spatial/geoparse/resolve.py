@@ -24,6 +24,7 @@ CLOSE_MARGIN = 0.45
 LIST_REACH = 4
 NEAR = 80
 WATER_CUE = re.compile(r"(?:流域|治理|河道|两岸|干流|支流|源头|过河|沿岸|防洪|堤|水系|水质|水生态|的过河)")
+WATER_BEFORE = re.compile(r"(?:治理|疏浚|流经|引水|水质)[^，。；]{0,2}$")
 PROVINCE_BEFORE = re.compile(r"(?:黑龙江|辽宁|内蒙古)(?:省)?[、和与及]$")
 PROVINCE_AFTER = re.compile(r"^[、和与及](?:黑龙江|辽宁|内蒙古)")
 TWO_CITIES = re.compile(r"^(?:两个?(?:大?城)?市|市)")
@@ -75,14 +76,33 @@ class Resolver:
         reasons: list[str] = []
         total = RANK_PRIOR.get(entry.kind, 0.25) + (0.4 if entry.full else 0.0) + (0.3 if entry.listed else 0.0)
         regions = self.ground.regions
+        if not entry.region and entry.kind in {"water", "scenic"}:
+            total += 1.5
         if entry.region and entry.region in regions:
             total += 2.0 if entry.region == regions[0] else 1.2
             reasons.append("在文本所述省份")
+        total -= self.overshadowed(hit, entry) + self.outdated(entry)
         for value, reason in (self.from_list(hit, entry), self.from_parents(hit, entry), self.from_cues(hit, entry)):
             total += value
             if reason and value > 0:
                 reasons.append(reason)
         return total, reasons
+
+    def outdated(self, entry: Entry) -> float:
+        """Return what to take off a unit that did not yet, or no longer, bear this name on the date of the text."""
+        if self.on is None or not entry.listed or entry.kind not in {"county", "town"}:
+            return 0.0
+        return 0.0 if entry.alias[:3] in self.titled(entry) or entry.alias[:2] == self.titled(entry)[:2] and len(entry.alias) < 3 else 0.8
+
+    @staticmethod
+    def overshadowed(hit: Hit, entry: Entry) -> float:
+        """Return what to take off a county or town whose bare name is first of all that of a city, or a river's that is a town's."""
+        if entry.kind == "water" and any(other.kind in {"town", "county"} for other in hit.entries):
+            return 1.2 if any(other.kind == "town" for other in hit.entries) else 0.4
+        if entry.full or entry.kind not in {"county", "town"}:
+            return 0.0
+        cities = [other for other in hit.entries if other.kind == "prefecture" and other.region == entry.region]
+        return 1.8 if cities and (entry.kind == "town" or any(other.id in entry.chain for other in cities)) else 0.0
 
     def neighbours(self, hit: Hit) -> list[Entry]:
         """Return the settled meanings of the names listed beside this one."""
@@ -95,7 +115,7 @@ class Resolver:
             here = at
             for _ in range(LIST_REACH):
                 there = here + step
-                if not 0 <= there < len(hits):
+                if not 0 <= there < len(hits) or hits[there].alias == hit.alias:
                     break
                 first, second = (hits[there], hits[here]) if step < 0 else (hits[here], hits[there])
                 if second.start - first.end > 6 or not re.match(r"^[^，。；]{0,5}[、和及至—-]", text[first.end : second.start]):
@@ -116,7 +136,7 @@ class Resolver:
     def from_parents(self, hit: Hit, entry: Entry) -> tuple[float, str]:
         """Return what nearby names say: one of them contains this place."""
         at = self.index.get(hit.start)
-        if at is None or not entry.chain:
+        if at is None:
             return 0.0, ""
         hits = self.ground.hits
         low = bisect_left(self.settled_at, at)
@@ -124,6 +144,8 @@ class Resolver:
         best = 0.0
         for there in before:
             other = self.settled[there]
+            if other.id == entry.id:
+                best = max(best, 0.9)
             names = {other.id, f"cn-{other.adcode}"} if other.adcode else {other.id}
             if names.intersection(entry.chain) and other.kind != "province":
                 gap = hit.start - hits[there].end
@@ -131,14 +153,15 @@ class Resolver:
         after = self.ground.hit_at.get(hit.end + 1)
         if after is not None and self.ground.text[hit.end : hit.end + 1] in {"（", "("}:
             best = max(best, 4.0 if any(other.id in entry.chain for other in after.entries) else 0.0)
-        return best, "邻近提及其上级"
+        return best, "邻近提及该地或其上级"
 
     def from_cues(self, hit: Hit, entry: Entry) -> tuple[float, str]:
         """Return what the words beside a name say: a river's 流域, a province's 特色."""
         text = self.ground.text
         after = text[hit.end : hit.end + 8]
         if entry.kind == "water":
-            return (2.6, "后接水系用语") if WATER_CUE.match(after) else (0.0, "")
+            before = text[max(0, hit.start - 5) : hit.start]
+            return (2.6, "前后有水系用语") if WATER_CUE.match(after) or WATER_BEFORE.search(before) else (0.0, "")
         if entry.kind == "scenic" and entry.alias != entry.name:
             return -0.8, ""
         rivals = {other.kind for other in hit.entries}
@@ -161,6 +184,26 @@ class Resolver:
     def members(self, entry: Entry) -> tuple[PlaceRef, ...]:
         """Return the places a compound stands for."""
         return tuple(self.member(name) for name in entry.members)
+
+    def far(self, name: str) -> PlaceRef | None:
+        """Return the one city of that name outside the text's provinces, for the far end of a route."""
+        found = {entry.id: entry for entry in self.ground.lexicon.entries.get(name, ()) if entry.kind == "prefecture" and entry.id}
+        if len(found) != 1:
+            return None
+        entry = next(iter(found.values()))
+        return PlaceRef(entry.id, self.titled(entry), 0.7, "全国唯一的同名市")
+
+    def spelled(self, word: str) -> tuple[PlaceRef, ...]:
+        """Return the cities the characters of a route's name stand for: those of the text's provinces, else the usual ones."""
+        found = []
+        for char in word:
+            near = [entry for entry in self.ground.lexicon.by_initial.get(char, ()) if entry.region in self.ground.regions]
+            best = max(near, key=lambda entry: (entry.region == self.ground.regions[0], entry.rank), default=None)
+            usual = self.ground.lexicon.letters.get(char)
+            if best is None and usual is None:
+                return ()
+            found.append(PlaceRef(best.id, self.titled(best), 0.6, "按简称逐字推断") if best else self.member(usual or ""))
+        return tuple(found)
 
     def member(self, name: str) -> PlaceRef:
         """Return the place a member of a compound names, nearest to the text's regions."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST_WORD = 4
 MARGIN = 3
-NAME_COSTS = {"province": 5.5, "prefecture": 6.0, "county": 7.0, "abbreviation": 8.5, "town": 8.5}
+NAME_COSTS = {"province": 6.0, "prefecture": 7.0, "county": 9.0, "abbreviation": 9.0, "town": 9.5}
 OTHER_NAME_COST = 7.5
 FAR_COST = 3.5
 REGION_SHARE = 0.08
@@ -84,10 +84,10 @@ def usable(entry: Entry, regions: tuple[str, ...], words: OrdinaryWords) -> bool
     if entry.full:
         return True
     if entry.kind in {"county", "town"}:
-        return at_home and (entry.listed or entry.alias not in words.common) or entry.listed and entry.alias not in words.cost
+        return at_home or (entry.listed and entry.alias not in words.plain)
     if entry.rank >= 4:
-        return at_home or entry.listed or entry.alias not in words.cost
-    return entry.listed or entry.alias not in words.common
+        return at_home or entry.listed or entry.alias not in words.plain
+    return bool(entry.members) or entry.listed or entry.alias not in words.common
 
 
 def narrowed(hits: list[Hit], regions: tuple[str, ...], lexicon: Lexicon) -> list[Hit]:
@@ -125,7 +125,7 @@ def name_cost(hit: Hit, regions: tuple[str, ...]) -> float:
     """Return what reading a stretch as this name costs, to be weighed against ordinary words."""
     best = hit.best
     cost = NAME_COSTS.get(best.kind, OTHER_NAME_COST)
-    far = best.region and best.region not in regions and not best.listed
+    far = best.region and best.region not in regions
     return cost + (FAR_COST if far else 0.0) - 0.8 * max(0, len(hit.alias) - 2)
 
 

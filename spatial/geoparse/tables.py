@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 TOTAL_COUNT = 60_000_000
 UNKNOWN_CHAR_COST = 14.0
+COMMON = 300
+NAME_TAG = "ns"
+ALWAYS_PLAIN = frozenset("城市 城镇 城区 乡镇 农村 乡村 新区 山区 林区 矿区 市区 郊区 县城 新城".split())
 
 
 def rows_of(path: Path, *columns: str) -> list[dict[str, str]]:
@@ -35,9 +38,10 @@ def rows_of(path: Path, *columns: str) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class OrdinaryWords:
-    """Hold what an ordinary word costs (minus log of its share) and which words are common."""
+    """Hold what a word costs (minus log of its share), which words are no names, and which of those are common."""
 
     cost: dict[str, float]
+    plain: frozenset[str]
     common: frozenset[str]
 
 
@@ -59,7 +63,8 @@ def ordinary_words(settings: Settings) -> OrdinaryWords:
     """Return the ordinary words of the language; `common` holds those met often enough to doubt a place of that name."""
     rows = rows_of(settings.base_dir / "ordinary_words.csv", "word", "count", "tag")
     cost = {row["word"]: math.log(TOTAL_COUNT / int(row["count"])) for row in rows}
-    return OrdinaryWords(cost, frozenset(row["word"] for row in rows if int(row["count"]) >= 300))
+    plain = {row["word"]: int(row["count"]) for row in rows if row["tag"] != NAME_TAG or row["word"] in ALWAYS_PLAIN}
+    return OrdinaryWords(cost, frozenset(plain), frozenset(word for word, count in plain.items() if count >= COMMON))
 
 
 @cache
