@@ -218,3 +218,40 @@ def test_missing_values_are_null_not_nan() -> None:
     assert features[1]["properties"]["x"] is None
     assert features[1]["properties"]["n"] is None
     assert features[1]["geometry"] is None
+
+
+@pytest.mark.parametrize("header", ['";DROP TABLE x;--', "<b>甲</b>", "${x}", "a\nb", "名" * 80, "=1", "select", " "])
+@pytest.mark.parametrize("form", list(WRITERS))
+def test_any_column_name_goes_through_every_writer(form: str, header: str) -> None:
+    assert export_bytes(frame_of(["甲", "乙"], header=header), form, ABOUT)
+
+
+def test_odd_geometries_become_what_a_gis_accepts() -> None:
+    r"""Should mend a bow tie, keep a line without length as its point, and refuse what is no number.
+
+    x   x
+    |\ /|
+    | X |
+    |/ \|
+    x   x
+    """
+    bow = shapely.Polygon([(0, 0), (0, 1), (1, 0), (1, 1)])
+    shapes = [bow, shapely.LineString([(2, 2), (2, 2)]), shapely.Point()]
+    frame = gpd.GeoDataFrame({"id": ["a", "b", "c"]}, geometry=shapes, crs=4326)
+    types = [item["geometry"] and item["geometry"]["type"] for item in json.loads(export_bytes(frame, "geojson", ABOUT))["features"]]
+    assert types == ["MultiPolygon", "Point", None]
+    with pytest.raises(InvalidInputError, match="NaN"):
+        export_bytes(gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.Point(float("nan"), 1)], crs=4326), "geojson", ABOUT)
+
+
+def test_a_frame_without_a_system_is_refused() -> None:
+    frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.Point(1, 2)])
+    with pytest.raises(InvalidInputError, match="坐标系"):
+        export_bytes(frame, "geojson", ABOUT)
+
+
+def test_rows_without_geometry_are_counted_in_the_code_book() -> None:
+    frame = layer("structure-spatial_pattern")
+    with zipfile.ZipFile(io.BytesIO(export_bytes(frame, "shapefile", provenance_of("structure-spatial_pattern")))) as archive:
+        rows = list(csv.reader(io.StringIO(archive.read("fields.csv").decode("utf-8-sig"), newline="")))
+    assert ["没有几何、未写出的行", "见同一图层的 csv 或 xlsx", str(frame.geometry.isna().sum())] in rows

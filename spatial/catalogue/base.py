@@ -106,9 +106,15 @@ def _edges(query: Query, mode: str) -> gpd.GeoDataFrame:
 
 
 def _stations(query: Query) -> gpd.GeoDataFrame:
-    """Return the stations, those open on the date if one is asked for."""
+    """Return the stations, those open on the date if one is asked for; a date known to the year or month counts as its last day."""
     table = pd.read_csv(query.settings.base_dir / "stations.csv", dtype=str, keep_default_na=False, encoding="utf-8")
     if query.on is not None:
         day = query.on.isoformat()
-        table = table[(table["opened"] <= day) & ((table["closed"] == "") | (table["closed"] > day))].reset_index(drop=True)
+        closed = table["closed"].map(_last_day)
+        table = table[(table["opened"].map(_last_day) <= day) & ((closed == "") | (closed > day))].reset_index(drop=True)
     return gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(table["lon"].astype(float), table["lat"].astype(float)), crs=WGS84)
+
+
+def _last_day(text: str) -> str:
+    """Return the last day a date known to the year or month can mean, as ISO text; other texts unchanged."""
+    return text + {4: "-12-31", 7: "-31"}.get(len(text), "")

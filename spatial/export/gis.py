@@ -40,7 +40,8 @@ def to_shapefile(frame: gpd.GeoDataFrame, provenance: Provenance, epsg: int = WG
     """Return a zip of shapefiles in GBK, one per kind of geometry, with a code book.
 
     Field names are ASCII (`f01` …) because a dbf cuts Chinese names in the middle of a character; `fields.csv` gives each its meaning.
-    A character outside GBK becomes 〓 and a text longer than 254 bytes is cut at a whole character; both are counted in `fields.csv`.
+    A character outside GBK becomes 〓 and a text longer than 254 bytes is cut at a whole character; both are counted in `fields.csv`,
+    and so are the rows without geometry, which a shapefile of points, lines or areas cannot hold.
     """
     table = prepared(frame, provenance, epsg)
     names = [str(name) for name in table.columns if name != table.geometry.name]
@@ -63,7 +64,11 @@ def to_shapefile(frame: gpd.GeoDataFrame, provenance: Provenance, epsg: int = WG
             # the header of a dbf holds the day it was written
             dated = data[:1] + bytes((126, 1, 1)) + data[4:] if path.suffix == ".dbf" else data
             target.writestr(zipfile.ZipInfo(path.name, FIXED_TIME), dated, zipfile.ZIP_DEFLATED)
-        target.writestr(zipfile.ZipInfo("fields.csv", FIXED_TIME), _code_book(short, changed, provenance), zipfile.ZIP_DEFLATED)
+        target.writestr(
+            zipfile.ZipInfo("fields.csv", FIXED_TIME),
+            _code_book(short, changed, int(table.geometry.isna().sum()), provenance),
+            zipfile.ZIP_DEFLATED,
+        )
     return out.getvalue()
 
 
@@ -98,12 +103,13 @@ def _in_gbk(char: str) -> bool:
     return True
 
 
-def _code_book(short: dict[str, str], changed: dict[str, int], provenance: Provenance) -> bytes:
+def _code_book(short: dict[str, str], changed: dict[str, int], undrawn: int, provenance: Provenance) -> bytes:
     """Return the code book: field, meaning, how many values had to be changed to fit."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(["字段", "含义", "因编码或长度改动的值"])
     writer.writerows([field, safe_cell(name), changed[name]] for name, field in short.items())
+    writer.writerow(["没有几何、未写出的行", "见同一图层的 csv 或 xlsx", undrawn])
     writer.writerow(["图层", safe_cell(f"{provenance.title}（{provenance.layer}）"), ""])
     writer.writerow(["来源", safe_cell(provenance.source), ""])
     writer.writerow(["许可", safe_cell(provenance.licence), ""])

@@ -87,10 +87,20 @@ def anchor(geometry: Any) -> tuple[float | None, float | None]:
 
 
 def _sound(geometry: Any) -> Any | None:
-    """Return a geometry that a GIS accepts: None for nothing, a line without length as the point it is, rings that cross mended."""
+    """Return a geometry that a GIS accepts: None for nothing, a line without length as the point it is, rings that cross mended.
+
+    Raises InvalidInputError for coordinates that are no numbers.
+    """
     if geometry is None or shapely.is_empty(geometry):
         return None
-    return geometry if shapely.is_valid(geometry) else shapely.make_valid(geometry)
+    if not np.isfinite(shapely.get_coordinates(geometry)).all():
+        msg = "几何里有不是数的坐标（NaN 或无穷大），不能导出；请先修正数据。"
+        raise InvalidInputError(msg)
+    sound = geometry if shapely.is_valid(geometry) else shapely.make_valid(geometry)
+    if sound.geom_type != "GeometryCollection":
+        return sound
+    parts = [part for part in shapely.get_parts(sound) if shapely.get_dimensions(part) == shapely.get_dimensions(sound)]
+    return shapely.union_all(parts)
 
 
 def _dtype(values: list[Any]) -> str | None:
