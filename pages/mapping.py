@@ -37,8 +37,11 @@ def show_map(
     places: bool = True,
     tiles: Sequence[maps.Tiles] = (),
     linked: str = "",
+    clickable: bool = False,
 ) -> Choice | None:
     """Show a map and return what was clicked since the last run, or None.
+
+    With `clickable` a click on the bare map is a choice too: layer `point`, id `lon,lat`.
 
     `name` keeps view and switches of this map apart from others. The ground stays while `layers` change; only changed layers are drawn
     again. `view` moves the map once per `view.key`. Maps with the same `linked` name move together.
@@ -51,10 +54,10 @@ def show_map(
         key=f"{name}-{maps.digest_of(ground)}",
         height=height,
         use_container_width=True,
-        returned_objects=["last_active_drawing"],
+        returned_objects=["last_active_drawing", *(["last_clicked"] if clickable else [])],
         feature_group_to_add=maps.Overlay(overlay),
     )
-    return _new_choice(name, result)
+    return _new_choice(name, result) or (_new_point(name, result) if clickable else None)
 
 
 def _new_choice(name: str, result: dict[str, Any] | None) -> Choice | None:
@@ -66,6 +69,20 @@ def _new_choice(name: str, result: dict[str, Any] | None) -> Choice | None:
         return None
     st.session_state[key] = number
     return Choice(layer, feature)
+
+
+def _new_point(name: str, result: dict[str, Any] | None) -> Choice | None:
+    """Return the point clicked on the bare map, once."""
+    at = (result or {}).get("last_clicked") or {}
+    lon, lat = at.get("lng"), at.get("lat")
+    if not (isinstance(lon, int | float) and isinstance(lat, int | float)):
+        return None
+    text = f"{lon:.4f},{lat:.4f}"
+    key = f"seen-point:{name}"
+    if st.session_state.get(key) == text:
+        return None
+    st.session_state[key] = text
+    return Choice("point", text)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)

@@ -60,14 +60,16 @@ def judge_all(
     net = network or load_network(settings)
     verdicts: list[Verdict] = []
     for done, claim in enumerate(wanted):
-        for year, mode, start in _questions(claim, settings, modes, starts):
+        for year, mode, start in questions(claim, settings, modes, starts):
             verdicts.append(judge(claim, network=net, on=year, mode=mode, start=start))
         if progress:
             progress((done + 1) / len(wanted))
     return tuple(verdicts)
 
 
-def _questions(claim: Claim, settings: Settings | None, modes: Sequence[str], starts: Sequence[str]) -> Iterable[tuple[int, str, str]]:
+def questions(
+    claim: Claim, settings: Settings | None = None, modes: Sequence[str] = MODES, starts: Sequence[str] = DEFAULT_STARTS
+) -> Iterable[tuple[int, str, str]]:
     """Return the year, mode and start rule of every question a claim is asked."""
     years = claim_years(claim, settings)
     if claim.kind == "time_circle":

@@ -38,6 +38,7 @@ class MapLayer:
     interactive: bool = True
     counted: bool = True
     quiet: bool = False
+    named: bool = False
     bounds: Bounds | None = None
     digest: str = field(default="", compare=False)
 
@@ -52,6 +53,7 @@ class MapLayer:
                 "interactive": self.interactive,
                 "counted": self.counted,
                 "quiet": self.quiet,
+                "named": self.named,
                 "digest": self.digest,
             }
         )
@@ -131,6 +133,7 @@ def layer_from_frame(
     interactive: bool = True,
     counted: bool = True,
     quiet: bool = False,
+    named: bool = False,
 ) -> MapLayer:
     """Return a GeoDataFrame (EPSG:4326, columns id, name, geometry) as a layer for the browser.
 
@@ -144,6 +147,8 @@ def layer_from_frame(
         How far a line or an outline may move to save vertices; 0 keeps it exact. `decimals` rounds degrees.
     label_from
         Zoom from which the feature's own name is written on it; None writes none.
+    named
+        Whether the legend calls the layer by its own title instead of the style's.
 
     Raises
     ------
@@ -181,6 +186,7 @@ def layer_from_frame(
         interactive=interactive,
         counted=counted,
         quiet=quiet,
+        named=named,
         bounds=bounds_of(frame) if count else None,
         digest=digest_of(text, title, group, source),
     )

@@ -94,48 +94,62 @@
     return svg;
   }
 
-  function legendStyles(state) {
+  function legendEntries(state) {
     var seen = {};
-    var keys = [];
+    var entries = [];
     state.visibleLayers().forEach(function (layer) {
       layer.features.forEach(function (feature) {
         var key = feature.properties.style;
-        if (!seen[key] && !layer.quiet) { seen[key] = true; keys.push(key); }
+        if (!seen[key] && !layer.quiet) {
+          seen[key] = true;
+          entries.push({ style: state.styles[key], title: layer.named ? layer.title : state.styles[key].title });
+        }
       });
     });
-    return keys;
+    return entries;
   }
 
   function refreshLegend(state) {
     var box = state.legendBox;
     box.replaceChildren();
-    var keys = legendStyles(state);
-    box.style.display = keys.length || state.doc.places.length ? "" : "none";
-    box.appendChild(element("div", "spatial-legend-title", state.doc.words.legend));
-    keys.forEach(function (key) {
+    legendEntries(state).forEach(function (entry) {
       var row = element("div", "spatial-legend-row");
-      row.appendChild(sample(state.styles[key]));
-      row.appendChild(element("span", "", state.styles[key].title));
+      row.appendChild(sample(entry.style));
+      row.appendChild(element("span", "", entry.title));
       box.appendChild(row);
     });
     if (!state.hidden["places"]) { placeRows(state, box); }
   }
 
-  /* Only the ranks whose symbols are on the map at this zoom. */
+  function placeSample(place, hollow) {
+    return sample({
+      shape: "point", strokes: [[place.edge, place.weight, "", 1]], fill: hollow ? "#FFFFFF" : place.fill, fillOpacity: 1,
+      symbol: place.symbol, size: Math.min(place.radius, 5.5)
+    });
+  }
+
+  function placeEntry(svg, text) {
+    var item = element("span", "spatial-legend-place");
+    item.appendChild(svg);
+    item.appendChild(element("span", "", text));
+    return item;
+  }
+
+  /* Only the ranks whose symbols are in view; hollow symbols are explained once. */
   function placeRows(state, box) {
     var zoom = state.map.getZoom();
+    var bounds = state.map.getBounds();
     var seen = {};
+    var hollow = null;
     var line = element("div", "spatial-legend-places");
-    state.doc.places.forEach(function (place) {
-      if (zoom < place.symbolFrom || seen[place.legend]) { return; }
+    state.doc.places.slice().sort(function (a, b) { return a.rank - b.rank; }).forEach(function (place) {
+      if (zoom < place.symbolFrom || !bounds.contains([place.lat, place.lon])) { return; }
+      if (place.hollow) { hollow = hollow || place; return; }
+      if (seen[place.legend]) { return; }
       seen[place.legend] = true;
-      var item = element("span", "spatial-legend-place");
-      item.appendChild(sample({
-        shape: "point", strokes: [[place.edge, place.weight, "", 1]], fill: place.fill, fillOpacity: 1, symbol: place.symbol, size: place.radius
-      }));
-      item.appendChild(element("span", "", place.legend));
-      line.appendChild(item);
+      line.appendChild(placeEntry(placeSample(place, false), place.legend));
     });
+    if (hollow) { line.appendChild(placeEntry(placeSample(hollow, true), state.doc.words.hollow)); }
     box.appendChild(line);
   }
 
@@ -183,11 +197,15 @@
   }
 
   function addLegend(state) {
-    panel("bottomright", "spatial-panel spatial-legend", function (box) {
-      box.setAttribute("aria-label", state.doc.words.legend);
-      state.legendBox = box;
+    panel("bottomleft", "spatial-panel spatial-legend", function (box) {
+      var details = document.createElement("details");
+      details.open = true;
+      details.appendChild(element("summary", "", state.doc.words.legend));
+      state.legendBox = element("div", "spatial-legend-list");
+      details.appendChild(state.legendBox);
+      box.appendChild(details);
     }).addTo(state.map);
-    state.map.on("zoomend", function () { refreshLegend(state); });
+    state.map.on("moveend", function () { refreshLegend(state); });
   }
 
   function addSource(state) {
@@ -208,8 +226,8 @@
       addButtons(state);
       addNorth(state);
       addSwitches(state);
-      addLegend(state);
       addSource(state);
+      addLegend(state);
     },
     refresh: function (state) {
       refreshSwitches(state);

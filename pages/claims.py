@@ -1,0 +1,278 @@
+"""承诺核验 Claims: every time, coverage and number claim of the plans, with a verdict and its reason."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+import streamlit as st
+
+from pages import circle_layers, common, mapping, words
+from pages.common import translate as _
+from spatial import maps
+from spatial.claims import FAILS, HOLDS, PARTLY, UNKNOWN, VERDICT_WORDS, Verdict, judge, verdict_record
+from spatial.claims.judge import questions
+from spatial.gazetteer import load_gazetteer
+from spatial.messages import mark
+from spatial.plans import load_claims, load_plans
+from spatial.schema import Claim
+
+PAGE: Final = "claims"
+KINDS: Final = {
+    "time_circle": mark("时间圈"),
+    "coverage": mark("覆盖"),
+    "count": mark("数目"),
+    "connection": mark("联通"),
+    "service_frequency": mark("班次"),
+    "service_radius": mark("服务半径"),
+}
+VERDICT_TITLES: Final = {HOLDS: mark("成立"), PARTLY: mark("部分成立"), FAILS: mark("不成立"), UNKNOWN: mark("无法判定")}
+ICONS: Final = {HOLDS: "✓", PARTLY: "◐", FAILS: "✗", UNKNOWN: "?"}
+MODE_NAMES: Final = {"road": mark("公路"), "rail": mark("铁路"), "road+rail": mark("公路＋铁路"), "": "—"}
+STARTS: Final = {"centre": mark("从中心点"), "edge": mark("从建成区边缘"), "": "—"}
+POINT_STYLES: Final = {True: "pass", False: "fail", None: "doubt"}
+
+
+@st.cache_resource(max_entries=96, show_spinner=False)
+def verdicts_of(claim_id: str) -> tuple[Verdict, ...]:
+    """Return the verdicts on one claim for every year, mode and start rule it is asked for."""
+    claim = next(claim for claim in load_claims() if claim.id == claim_id)
+    net = circle_layers.network()
+    return tuple(judge(claim, network=net, on=year, mode=mode, start=start) for year, mode, start in questions(claim))
+
+
+def headline(verdicts: tuple[Verdict, ...]) -> str:
+    """Return one word for a claim: the verdict itself where all agree, else that it holds partly (in some ways of asking)."""
+    found = {verdict.verdict for verdict in verdicts}
+    return found.pop() if len(found) == 1 else PARTLY
+
+
+def controls() -> list[Claim]:
+    """Show the filters on the left; return the claims to list."""
+    plans = [plan.id for plan in load_plans()]
+    with st.sidebar:
+        chosen = st.multiselect(
+            _("规划"),
+            plans,
+            common.asked_many(PAGE, "plans", [], plans),
+            format_func=words.plan_label,
+            key=f"{PAGE}-plans",
+            placeholder=_("全部"),
+        )
+        kinds = st.multiselect(
+            _("类别"),
+            list(KINDS),
+            common.asked_many(PAGE, "kinds", ["time_circle", "coverage"], list(KINDS)),
+            format_func=lambda key: _(KINDS[key]),
+            key=f"{PAGE}-kinds",
+            placeholder=_("全部"),
+        )
+        wanted = st.multiselect(
+            _("结论"),
+            list(VERDICT_WORDS),
+            common.asked_many(PAGE, "verdicts", [], list(VERDICT_WORDS)),
+            format_func=lambda word: _(VERDICT_TITLES[word]),
+            key=f"{PAGE}-verdicts",
+            placeholder=_("全部"),
+        )
+    listed = [claim for claim in load_claims() if (not chosen or claim.plan in chosen) and (not kinds or claim.kind in kinds)]
+    judged = _judged(listed)
+    common.keep(PAGE, plans=chosen, kinds=kinds, verdicts=wanted, claim=st.session_state.get(f"{PAGE}-open", ""))
+    return [claim for claim in listed if not wanted or judged[claim.id] in wanted]
+
+
+def _judged(claims: list[Claim]) -> dict[str, str]:
+    """Return the headline of every claim, with a bar while they are computed for the first time."""
+    bar = st.progress(0.0, text=_("正在核验……"))
+    found = {}
+    for done, claim in enumerate(claims, 1):
+        found[claim.id] = headline(verdicts_of(claim.id))
+        bar.progress(done / len(claims), text=_("正在核验……"))
+    bar.empty()
+    return found
+
+
+def claims_table(claims: list[Claim]) -> pd.DataFrame:
+    """Return the claims with their headline verdicts."""
+    book = load_gazetteer()
+    return pd.DataFrame(
+        {
+            _("结论"): [_chip(headline(verdicts_of(claim.id))) for claim in claims],
+            _("承诺"): [claim.claim for claim in claims],
+            _("类别"): [_(KINDS.get(claim.kind, claim.kind)) for claim in claims],
+            _("中心"): ["、".join(words.place_name(book.get(place)) for place in claim.origin_ids) for claim in claims],
+            _("规划"): [words.plan_label(claim.plan) for claim in claims],
+            _("章节"): [claim.section for claim in claims],
+        }
+    )
+
+
+def _chip(word: str) -> str:
+    """Return a verdict with its sign, legible without colour."""
+    return f"{ICONS[word]} {_(VERDICT_TITLES[word])}"
+
+
+def ways_table(verdicts: tuple[Verdict, ...]) -> pd.DataFrame:
+    """Return one row per way of asking."""
+    return pd.DataFrame(
+        {
+            _("年份"): [str(verdict.on.year) for verdict in verdicts],
+            _("方式"): [_(MODE_NAMES[verdict.mode]) for verdict in verdicts],
+            _("起算"): [_(STARTS[verdict.start]) for verdict in verdicts],
+            _("结论"): [_chip(verdict.verdict) for verdict in verdicts],
+            _("理由"): [verdict.reason for verdict in verdicts],
+            _("车速 ±15 %"): [verdict.sensitivity for verdict in verdicts],
+        }
+    )
+
+
+def members_table(verdict: Verdict) -> pd.DataFrame:
+    """Return one row per member: minutes against the limit with the band."""
+    return pd.DataFrame(
+        {
+            _("成员"): [member.name for member in verdict.members],
+            _("圈内"): ["—" if member.inside is None else ("✓" if member.inside else "✗") for member in verdict.members],
+            _("门到门分钟"): [_band(member.minutes, member.low, member.high) for member in verdict.members],
+            _("余量"): [None if member.margin_minutes is None else round(member.margin_minutes) for member in verdict.members],
+            _("车上分钟"): [None if member.in_vehicle_minutes is None else round(member.in_vehicle_minutes) for member in verdict.members],
+            _("备注"): [member.note for member in verdict.members],
+        }
+    )
+
+
+def _band(minutes: float | None, low: float | None, high: float | None) -> str:
+    """Return minutes with their band, `58（50–67）`."""
+    if minutes is None:
+        return "—"
+    return f"{minutes:.0f}（{low:.0f}–{'' if high is None else f'{high:.0f}'}）"
+
+
+def dot_plot(verdict: Verdict) -> None:
+    """Draw the minutes of every member as a dot with its whisker against the limit."""
+    rows: list[dict[str, Any]] = [
+        {
+            "name": member.name,
+            "minutes": member.minutes,
+            "low": member.low,
+            "high": member.high or member.minutes,
+            "in": bool(member.inside),
+        }
+        for member in verdict.members
+        if member.minutes is not None
+    ]
+    if not rows or verdict.claim.limit_minutes is None:
+        return
+    axis = {"type": "quantitative", "title": _("分钟"), "scale": {"zero": True}}
+    looks = {"shape": ["circle", "cross"], "color": ["#009E73", "#D55E00"]}
+    marks = {
+        name: {"field": "in", "type": "nominal", "scale": {"domain": [True, False], "range": pair}, "legend": None}
+        for name, pair in looks.items()
+    }
+    whisker = {"mark": {"type": "rule", "color": "#777777"}, "encoding": {"x": {"field": "low", **axis}, "x2": {"field": "high"}}}
+    dot = {"mark": {"type": "point", "filled": True, "size": 90}, "encoding": {"x": {"field": "minutes", **axis}, **marks}}
+    limit = {"mark": {"type": "rule", "color": "#CC79A7", "strokeDash": [5, 4]}, "encoding": {"x": {"datum": verdict.claim.limit_minutes}}}
+    spec = {
+        "height": 26 * len(rows) + 30,
+        "layer": [whisker, dot, limit],
+        "encoding": {"y": {"field": "name", "type": "nominal", "title": None, "sort": None}},
+    }
+    st.vega_lite_chart(pd.DataFrame(rows), spec, use_container_width=True)
+
+
+def member_layers(verdict: Verdict) -> list[maps.MapLayer]:
+    """Return origins and members of a verdict as points: reached, not reached, unknown."""
+    book = load_gazetteer()
+    rows = []
+    for member in verdict.members:
+        place = book.get(member.place_id) if member.place_id else None
+        if place is None or place.lon is None:
+            continue
+        time, look = _band(member.minutes, member.low, member.high), POINT_STYLES[member.inside]
+        rows.append({"id": place.id, "name": member.name, "time": time, "style": look, "geometry": shapely.Point(place.lon, place.lat)})
+    starts = [
+        {"id": place.id, "name": words.place_name(place), "time": "", "style": "origin", "geometry": shapely.Point(place.lon, place.lat)}
+        for place in map(book.get, verdict.claim.origin_ids)
+        if place.lon is not None
+    ]
+    if not rows and not starts:
+        return []
+    frame = gpd.GeoDataFrame([*rows, *starts], geometry="geometry", crs=4326)
+    popup = [(_("分钟"), "time")]
+    title = _("中心与成员")
+    return [maps.layer_from_frame(frame, layer_id="members", title=title, group=_("承诺核验"), rows=popup, label_from=0)]
+
+
+def shown_layers(verdict: Verdict) -> list[maps.MapLayer]:
+    """Return the members over the computed circle of the same question, where there is one."""
+    claim = verdict.claim
+    members = member_layers(verdict)
+    if claim.kind != "time_circle" or claim.limit_minutes is None:
+        return members
+    asked = circle_layers.Asked(claim.origin_ids, int(claim.limit_minutes), verdict.mode, verdict.on.year, verdict.start)
+    circle = [layer for layer in circle_layers.layers_of(common.language(), asked) if layer.id not in {"inside", "origins"}]
+    return [*circle, *members]
+
+
+def detail(claim: Claim) -> None:
+    """Show one claim: every way of asking, the members of one of them, and the map."""
+    verdicts = verdicts_of(claim.id)
+    st.subheader(claim.claim)
+    st.caption(f"{words.plan_label(claim.plan)} · {claim.section} · {_(words.BASIS_TITLES[claim.members_basis])}")
+    if claim.note:
+        st.info(claim.note)
+    options = range(len(verdicts))
+    labels = [f"{v.on.year} · {_(MODE_NAMES[v.mode])} · {_(STARTS[v.start])} · {_chip(v.verdict)}" for v in verdicts]
+    at = st.selectbox(_("口径"), options, format_func=labels.__getitem__, key=f"{PAGE}-way-{claim.id}") if len(verdicts) > 1 else 0
+    verdict = verdicts[at]
+    st.markdown(f"**{_chip(verdict.verdict)}** {verdict.reason} {verdict.sensitivity}")
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        layers = shown_layers(verdict)
+        bounds = maps.merged_bounds([layer.bounds for layer in layers if layer.id != "roads"])
+        mapping.show_map(PAGE, layers, view=maps.View(f"{claim.id}-{at}", bounds, 11) if bounds else None, height=440)
+    with right:
+        if verdict.members:
+            dot_plot(verdict)
+            st.dataframe(members_table(verdict), hide_index=True)
+        elif verdict.reached:
+            st.markdown(_("圈内到得了：") + "、".join(verdict.reached))
+    if len(verdicts) > 1:
+        with st.expander(_("全部口径")):
+            st.dataframe(ways_table(verdicts), hide_index=True)
+
+
+def records(claims: list[Claim]) -> bytes:
+    """Return all verdicts on the listed claims as a table file."""
+    rows = []
+    for claim in claims:
+        for verdict in verdicts_of(claim.id):
+            record = verdict_record(verdict, [load_gazetteer().get(place).title for place in claim.origin_ids])
+            record |= {"origin": "、".join(map(str, claim.origin_ids)), "reached": "、".join(verdict.reached)}
+            record["members"] = "；".join(f"{m.name} {_band(m.minutes, m.low, m.high)}" for m in verdict.members)
+            rows.append(record)
+    return common.csv_bytes(pd.DataFrame(rows).astype(str))
+
+
+def main() -> None:
+    """Show the page."""
+    common.title(_("承诺核验"), _("规划承诺的时间、覆盖和数目，路网和名单说成立吗？"))
+    claims = controls()
+    if not claims:
+        st.info(_("没有符合条件的承诺；请放宽左侧的条件。"))
+        return
+    table = claims_table(claims)
+    key = f"{PAGE}-table"
+    height = min(36 * len(table) + 40, 330)
+    picked = st.dataframe(table, hide_index=True, on_select="rerun", selection_mode="single-row", key=key, height=height)
+    rows = picked.selection.rows
+    asked = common.asked(PAGE, "claim", claims[0].id)
+    chosen = claims[rows[0]] if rows else next((claim for claim in claims if claim.id == asked), claims[0])
+    st.session_state[f"{PAGE}-open"] = chosen.id
+    common.download(_("下载全部结论（CSV）"), lambda: records(claims), "claims.csv", "text/csv")
+    detail(chosen)
+
+
+with common.guard():
+    main()
