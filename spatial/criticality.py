@@ -113,7 +113,19 @@ def critical(
         ranks[kind][np.argsort(-cost[kind], kind="stable")] = np.arange(1, cost.shape[1] + 1)
     kept = [int(group) for group in order[:top] if cost[0, group] > 0]
     describe = _junctions(attached) if of_junctions else _sections(attached)
-    return tuple(_result(group, describe(group), lost, weights, totals, cost, ranks, places) for group in kept)
+    return tuple(_result(group, describe(group), Costs(lost, weights, totals, cost, ranks[0], ranks[1]), places) for group in kept)
+
+
+@dataclass(frozen=True, eq=False)
+class Costs:
+    """Hold what every closure costs: losses (places, groups, kinds, 2), weights, totals, cost in minutes, and ranks."""
+
+    lost: Array
+    weights: Array
+    totals: Array
+    cost: Array
+    ranks: Array
+    ranks_unweighted: Array
 
 
 def pair_weights(places: Sequence[Place], attached: Attached) -> tuple[Array, Array]:
@@ -163,22 +175,20 @@ def _junctions(attached: Attached) -> Callable[[int], tuple[str, str, str, Any]]
     return describe
 
 
-def _result(
-    group: int, described: tuple[str, str, str, Any], lost: Array, weights: Array, totals: Array, cost: Array, ranks: list[Array],
-    places: Sequence[Place],
-) -> Critical:  # fmt: skip
+def _result(group: int, described: tuple[str, str, str, Any], costs: Costs, places: Sequence[Place]) -> Critical:
     """Return one closure."""
+    lost, weights, totals = costs.lost, costs.weights, costs.totals
     extra = np.einsum("pk,kp->k", lost[:, group, :, 0], weights) / totals
     cut = np.einsum("pk,kp->k", lost[:, group, :, 1], weights) / totals
     return Critical(
         id=described[0],
         name=described[1],
-        rank=int(ranks[0][group]),
-        rank_unweighted=int(ranks[1][group]),
-        cost=float(cost[0, group]),
+        rank=int(costs.ranks[group]),
+        rank_unweighted=int(costs.ranks_unweighted[group]),
+        cost=float(costs.cost[0, group]),
         extra_minutes=float(extra[0]),
         cut_off_share=float(cut[0]),
-        cost_unweighted=float(cost[1, group]),
+        cost_unweighted=float(costs.cost[1, group]),
         extra_minutes_unweighted=float(extra[1]),
         cut_off_share_unweighted=float(cut[1]),
         pairs_cut_off=round(float(lost[:, group, 1, 1].sum())),
@@ -194,3 +204,12 @@ def _hurts(lost: Array, people: Array, places: Sequence[Place]) -> tuple[Hurt, .
     harm = (lost[:, 0] + CUT_OFF_MINUTES * lost[:, 1]) / elsewhere
     found = [k for k in np.argsort(-harm, kind="stable")[:HURT_SHOWN] if harm[k] > 0]
     return tuple(Hurt(places[k].id, places[k].title, float(lost[k, 0] / elsewhere[k]), float(lost[k, 1] / elsewhere[k])) for k in found)
+
+
+def critical_rows(mode: str = "road", on: date | int | None = None, **options: Any) -> list[dict[str, object]]:
+    """Return `critical` as plain rows for JSON and tables, minutes to two decimals; takes the same arguments."""
+    rows = []
+    for item in critical(mode, on, **options):
+        plain = {key: round(value, 4) if isinstance(value, float) else value for key, value in vars(item).items() if key != "geometry"}
+        rows.append({**plain, "cut_off_minutes_assumed": CUT_OFF_MINUTES})
+    return rows

@@ -27,6 +27,7 @@ OUTCOME_TITLES: Final = {
 DATES: Final = re.compile(r"(?<!\d)\d{4}(?:-\d{2}(?:-\d{2})?)?(?!\d)")
 # words of the table that say a date is a bound, a start of works or one of several years
 VAGUE: Final = re.compile(r"between|start|works|target|approval|\bby\b|\d{4}-\d{4}|\d{4}-(?!\d)")
+NO_DATE_WORDS: Final = {"unknown": "未查到结果（不等于未建）", "cancelled": "已取消"}
 CONFIDENCES: Final = ("high", "medium", "low")
 COLUMNS: Final = ("project_id", "outcome", "date", "realised_by", "basis", "confidence")
 
@@ -186,17 +187,16 @@ def _delay(span: tuple[date, date] | None, due: date | None) -> tuple[float | No
 
 def _delay_words(row: OutcomeRow, span: tuple[date, date] | None, due: date | None, low: float | None, high: float | None) -> str:
     """Return the delay in words, or why there is none to tell."""
-    if row.outcome == "unknown":
-        return "未查到结果（不等于未建）"
-    if row.outcome == "cancelled":
-        return "已取消"
-    if row.outcome in ("under_construction", "not_started"):
-        return "规划未写期限" if due is None else f"期限 {due.year} 年，至今未建成"
-    if span is None:
-        return "建成时间不明"
-    if low is None or high is None:
-        return "规划未写期限"
-    part = "部分" if row.outcome == "partly_opened" else ""
-    if high <= 0:
-        return f"{part}按期（期限 {due.year if due else ''} 年底前）"
-    return f"{part}晚 {max(low, 0):.1f} 年" if low == high else f"{part}晚 {max(low, 0):.1f}–{high:.1f} 年"
+    if row.outcome in NO_DATE_WORDS:
+        words = NO_DATE_WORDS[row.outcome]
+    elif due is None:
+        words = "规划未写期限"
+    elif row.outcome in ("under_construction", "not_started"):
+        words = f"期限 {due.year} 年，至今未建成"
+    elif span is None or low is None or high is None:
+        words = "建成时间不明"
+    elif high <= 0:
+        words = f"按期（期限 {due.year} 年底前）"
+    else:
+        words = f"晚 {high:.1f} 年" if low == high else f"晚 {max(low, 0):.1f}–{high:.1f} 年"
+    return f"部分{words}" if row.outcome == "partly_opened" and words[0] in "按晚" else words

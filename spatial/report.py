@@ -12,8 +12,9 @@ from spatial.connectivity.corridor import ORDER_TITLES
 from spatial.modes import MODE_TITLES
 
 CLASS_TITLES: Final = {
-    "expressway": "高速公路", "national": "国道", "provincial": "省道", "county": "县乡道", "urban": "城市道路", "ramp": "匝道",
-    "background": "其他干路", "local": "地方道路", "border": "边防路", "hsr": "高速铁路", "intercity": "城际铁路", "conventional": "普速铁路",
+    "expressway": "高速公路", "national": "国道", "provincial": "省道", "county": "县乡道", "urban": "城市道路",
+    "ramp": "匝道", "background": "其他干路", "local": "地方道路", "border": "边防路",
+    "hsr": "高速铁路", "intercity": "城际铁路", "conventional": "普速铁路",
 }  # fmt: skip
 LEG_HEADS: Final = (
     "区段",
@@ -30,7 +31,8 @@ LEG_HEADS: Final = (
 CAVEAT: Final = "时间为模型值（括号内为车速 ±15 % 的范围），不是时刻表；里程以官方公布为先，其余量自线形。示意，非法定界线。"
 STYLE: Final = (
     "body{font:14px/1.6 'Songti SC',SimSun,'Noto Serif CJK SC',serif;max-width:62em;margin:2em auto;padding:0 1em;color:#222}"
-    "table{border-collapse:collapse;width:100%;margin:1em 0}th,td{border:1px solid #bbb;padding:.25em .5em;text-align:left;vertical-align:top}"
+    "table{border-collapse:collapse;width:100%;margin:1em 0}"
+    "th,td{border:1px solid #bbb;padding:.25em .5em;text-align:left;vertical-align:top}"
     "th{background:#f2f2f2}.critical{border-left:6px solid #b2182b}.warning{border-left:6px solid #e69f00}"
     ".unknown{border-left:6px solid #888}.info{border-left:6px solid #56b4e9}.ok{border-left:6px solid #009e73}"
     "li{list-style:none;margin:.4em 0;padding-left:.7em}ul{padding:0}footer{color:#666;font-size:12px}@media print{body{margin:0}}"
@@ -68,7 +70,7 @@ def corridor_html(check: CorridorCheck) -> str:
 
 
 def strip_svg(check: CorridorCheck, *, width: int = 900) -> str:
-    """Return the strip diagram as SVG: places left to right, legs with minutes; a gap is dashed red, a leg that hangs on one link orange."""
+    """Return the strip diagram as SVG: places left to right, legs with minutes; a gap is dashed red, a leg with one way only orange."""
     places = [*check.corridor.places, *check.corridor.places[: 1 if len(check.legs) == len(check.corridor.places) else 0]]
     step = (width - 80) / max(len(places) - 1, 1)
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 110" role="img" aria-label="{escape(_title(check))}">']

@@ -16,7 +16,9 @@ def register(app: typer.Typer) -> None:
     """Add the commands `plans`, `structures` and `projects`."""
     app.command("plans", help="列出规划文件：名称、文号、发文机关、日期、规划期。")(plans)
     app.command("structures", help="列出空间结构：名称、类型、规划、章节、成员。")(structures)
-    app.command("projects", help="列出交通项目：名称、方式、线路、起讫点、各规划的提法。")(projects)
+    group = typer.Typer(help="列出交通项目：名称、方式、线路、起讫点、各规划的提法。")
+    group.callback(invoke_without_command=True)(projects)
+    app.add_typer(group, name="projects")
 
 
 def plans(as_json: AsJson = False) -> None:
@@ -40,11 +42,14 @@ def structures(
 
 
 def projects(
+    ctx: typer.Context,
     plan: PlanId = None,
     mode: Annotated[str | None, typer.Option("--mode", help="只列这种方式，如 expressway")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the transport projects."""
+    """List the transport projects, unless a command of the group is asked for."""
+    if ctx.invoked_subcommand is not None:
+        return
     from spatial.plans import project_rows
 
     rows = project_rows(plan=plan, mode=mode)

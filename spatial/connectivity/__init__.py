@@ -9,7 +9,25 @@ from spatial.connectivity.indices import Indices, betweenness, graph_indices
 from spatial.connectivity.model import SEVERITY_ORDER, SEVERITY_TITLES, CorridorCheck, Leg, WeakLink, by_severity, leg_row
 
 __all__ = [
-    "CHECKS", "CORRIDOR_KINDS", "ORDER_TITLES", "SEVERITY_ORDER", "SEVERITY_TITLES", "Corridor", "CorridorCheck", "Indices", "Leg", "Subject",
-    "WeakLink", "betweenness", "by_severity", "check_corridor", "check_places", "corridor_of", "graph_indices", "leg_row", "plan_corridors",
-    "route", "typed_corridor",
+    "CHECKS",
+    "CORRIDOR_KINDS",
+    "ORDER_TITLES",
+    "SEVERITY_ORDER",
+    "SEVERITY_TITLES",
+    "Corridor",
+    "CorridorCheck",
+    "Indices",
+    "Leg",
+    "Subject",
+    "WeakLink",
+    "betweenness",
+    "by_severity",
+    "check_corridor",
+    "check_places",
+    "corridor_of",
+    "graph_indices",
+    "leg_row",
+    "plan_corridors",
+    "route",
+    "typed_corridor",
 ]  # fmt: skip

@@ -18,7 +18,9 @@ from spatial.connectivity.legs import USEFUL, Lines, class_lengths_km, network_w
 from spatial.connectivity.model import Leg
 from spatial.modes import MODE_TITLES
 from spatial.network.attached import STATION_KM, attach, minutes_matrix
-from spatial.schema import Finding
+from spatial.plans import get_structure
+from spatial.schema import Finding, Place
+from spatial.settings import NEWEST_YEAR
 
 CIRCUITOUS: Final = 1.4
 LEAST_STRAIGHT_KM: Final = 10.0
@@ -58,20 +60,36 @@ def check_text(subject: Subject) -> Iterator[Finding]:
     if corridor.order_basis == "chain":
         order = "—".join(place.title for place in corridor.places)
         yield Finding("text", corridor.title, "info", f"{ORDER_TITLES['chain']}：{order}。", {"order": list(corridor.place_ids)})
-    implicit = subject.attributes.get("implicit_members")
-    if isinstance(implicit, list | tuple) and implicit:
-        names = "、".join(str(name) for name in implicit)
-        message = f"文中列出的成员没有 {names}，这里不补入；经过与否见各区段的途经地。"
-        yield Finding("text", corridor.title, "info", message, {"not_listed": list(implicit)})
+    beside = [get_structure(str(key)).name for key in _listed(subject.attributes.get("named_beside"))]
+    if beside:
+        names = "、".join(beside)
+        message = f"同一句提到“{names}”，但列名里没有它的城市，这里不补入成员；最快线路经过与否见各区段的途经地。"
+        yield Finding("text", corridor.title, "info", message, {"named_beside": _listed(subject.attributes.get("named_beside"))})
+
+
+def _listed(value: object) -> list[object]:
+    """Return an attribute as a list."""
+    return list(value) if isinstance(value, list | tuple) else []
 
 
 def check_gap(subject: Subject) -> Iterator[Finding]:
     """Report every leg without any way, and why by rail."""
     for leg in subject.legs:
-        if not leg.connected:
+        off = [place.title for place in (leg.start, leg.end) if not _joined(subject, place)]
+        if not leg.connected and off and subject.lines.mode != "rail":
+            message = f"{leg.name}：模型路网离{'、'.join(off)}太远（其间无路或隔水），无法判断连通。"
+            yield Finding("gap", leg.name, "unknown", message, {"off_the_network": off})
+        elif not leg.connected:
             reason = _rail_reason(subject, leg) if subject.lines.mode == "rail" else "路网中没有通路"
             message = f"{leg.name} 在 {subject.lines.on.year} 年底{MODE_TITLES[subject.lines.mode]}不通：{reason}。"
             yield Finding("gap", leg.name, "critical", message, {"straight_km": round(leg.straight_km, 1)})
+
+
+def _joined(subject: Subject, place: Place) -> bool:
+    """Tell whether a place is attached to the network at all."""
+    arcs, number = subject.lines.usual.arcs, subject.corridor.place_ids.index(place.id)
+    origin = int(subject.lines.usual.origins[number])
+    return bool(arcs.indptr[origin + 1] > arcs.indptr[origin])
 
 
 def _rail_reason(subject: Subject, leg: Leg) -> str:
@@ -154,8 +172,9 @@ def check_access(subject: Subject) -> Iterator[Finding]:
         told = "、".join(f"{km} 公里内 {count}/{len(members)}" for km, count in shares.items())
         rest = f"；{'、'.join(far)} 超过 {ACCESS_KM[-1]} 公里" if far else ""
         evidence = {"members": len(members), "far": far, **{f"within_{km}_km": count for km, count in shares.items()}}
-        severity = "warning" if far and what == "exit" and subject.lines.mode != "rail" else "info"
-        yield Finding(f"access_{what}", subject.corridor.title, severity, f"距最近{title}（直线）：{told}{rest}。", evidence)
+        grave = bool(far) and what == "exit" and subject.lines.mode != "rail"
+        message = f"距最近{title}（直线）：{told}{rest}。"
+        yield Finding(f"access_{what}", subject.corridor.title, "warning" if grave else "info", message, evidence)
 
 
 def _near(points: Array, lon: float, lat: float, km: float) -> bool:
@@ -208,10 +227,14 @@ def check_dates(subject: Subject) -> Iterator[Finding]:
     for leg, hoped in zip(subject.legs, hoped_minutes(subject.corridor, subject.lines), strict=True):
         if hoped is not None and (leg.minutes is None or hoped.minutes < leg.minutes - 1):
             now = "不通" if leg.minutes is None else f"{leg.minutes:.0f} 分钟"
-            message = f"{leg.name}：{'、'.join(hoped.names)} 的开通日期不明（{hoped.span}），本次按 {year} 年未通计为{now}；若已通客运则为 {hoped.minutes:.0f} 分钟。"
-            yield Finding("dates", leg.name, "unknown", message, {"edges": list(hoped.edges), "minutes_if_open": round(hoped.minutes, 1)})
+            lines = "、".join(hoped.names)
+            message = (
+                f"{leg.name}：{lines} 的开通日期不明（{hoped.span}）。按 {year} 年未通计：{now}；若已通客运：{hoped.minutes:.0f} 分钟。"
+            )
+            evidence = {"edges": list(hoped.edges), "minutes_if_open": round(hoped.minutes, 1)}
+            yield Finding("dates", leg.name, "unknown", message, evidence)
     undated = [leg for leg in subject.legs if leg.undated]
-    if undated:
+    if undated and year < NEWEST_YEAR:
         count = len({edge for leg in undated for edge in leg.undated})
         message = f"{len(undated)} 个区段用到 {count} 段没有开通日期的线路，按 2012 年前已有计算。"
         yield Finding("dates", subject.corridor.title, "unknown", message, {"edges": sorted({e for leg in undated for e in leg.undated})})

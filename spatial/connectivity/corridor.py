@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import Final, Literal
 
 from spatial.connectivity.order import NOT_SPATIAL, chain_length_m, shortest_chain
@@ -116,14 +116,16 @@ def _along(groups: Sequence[tuple[str, ...]], places: dict[str, Place]) -> list[
     order: list[str] = []
     for number, group in enumerate(groups):
         after = groups[number + 1][:1] if number + 1 < len(groups) else ()
-        tries = permutations(group) if len(group) <= LARGEST_GROUP else (group,)
-
-        def length(chain: Sequence[str], before: Sequence[str] = order[-1:], after: Sequence[str] = after) -> float:
-            located = [(p.lon, p.lat) for p in (places[k] for k in (*before, *chain, *after) if k in places) if p.lon and p.lat]
-            return chain_length_m(located, range(len(located)))
-
-        order += min(tries, key=length)
+        tries = list(permutations(group)) if len(group) <= LARGEST_GROUP else [group]
+        lengths = [_length_m([places[k] for k in (*order[-1:], *chain, *after)]) for chain in tries]
+        order += tries[lengths.index(min(lengths))]
     return [places[place_id] for place_id in order]
+
+
+def _length_m(places: Sequence[Place]) -> float:
+    """Return the length in metres of the chain through places; those without a point are passed over."""
+    points = [(place.lon, place.lat) for place in places if place.lon is not None and place.lat is not None]
+    return chain_length_m(points, range(len(points)))
 
 
 def project_corridor(project: Project, settings: Settings | None = None) -> Corridor:
@@ -175,6 +177,6 @@ def _corridor(
         raise InvalidInputError(f"“{title}”在文中没有列出至少两个有坐标的地点，不能检查连通；可直接输入地名清单。")
     if len(located) > MAX_PLACES:
         raise InvalidInputError(f"通道有 {len(located)} 个地点，超过 {MAX_PLACES} 个；请分段检查。")
-    if any(a.id == b.id for a, b in zip(located, located[1:], strict=False)):
+    if any(a.id == b.id for a, b in pairwise(located)):
         raise InvalidInputError(f"“{title}”里相邻两站是同一个地方；请去掉重复的一个。")
     return Corridor(corridor_id, title, located, basis, closed, plan, section, kind, without, note)

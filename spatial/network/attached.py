@@ -211,7 +211,7 @@ def _straight_m(compiled: Compiled, place: Place, nodes: Array) -> Array:
 
 
 def minutes_matrix(attached: Attached, rows: Sequence[int] | None = None, *, threads: int = 2) -> Array:
-    """Return the door-to-door minutes from places (rows: all, or those asked for) to every place; inf where there is no way, 0 to itself."""
+    """Return the door-to-door minutes from places (all, or the rows asked for) to every place; inf: no way, 0: to itself."""
     wanted = list(range(len(attached.places)) if rows is None else rows)
 
     def one(place: int) -> Array:

@@ -15,6 +15,7 @@ import shapely
 from spatial import crs
 from spatial.errors import AmbiguousPlaceError, PlaceNotFoundError, ScenarioError
 from spatial.gazetteer import load_gazetteer
+from spatial.modes import rail_speed, road_speed
 from spatial.network import Network, edges_open_on, load_network
 from spatial.outcomes import project_outcomes
 from spatial.plans import load_projects
@@ -212,7 +213,5 @@ def _factors(network: Network, change: SpeedChange) -> Mapping[str, float]:
 
 def _model_kph(rows: gpd.GeoDataFrame) -> Sequence[float]:
     """Return the speed the model gives each edge in km/h."""
-    from spatial.modes import rail_speed, road_speed
-
     columns = zip(rows["mode"], rows["edge_class"], rows["speed_kph"], strict=True)
     return [(rail_speed if mode == "rail" else road_speed)(edge_class, kph).kph for mode, edge_class, kph in columns]

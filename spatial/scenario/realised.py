@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final, Literal
 
 import geopandas as gpd
@@ -54,21 +56,59 @@ class ProjectLinks:
     reason: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class KnownEdges:
+    """Hold the edges of a network by id, the states in time of each section, and which states closed on which day."""
+
+    table: gpd.GeoDataFrame
+    states: Mapping[str, tuple[str, ...]]
+    closed_on: Mapping[tuple[str, str, str], tuple[str, ...]]
+
+    def with_states(self, edges: Sequence[str]) -> list[str]:
+        """Return edges and the other states of the same sections."""
+        return list(dict.fromkeys(state for edge in edges for state in self.states.get(_stem(edge), (edge,))))
+
+    def replaced_by(self, built: Sequence[str]) -> tuple[str, ...]:
+        """Return the earlier states of the same sections: same ends, closed on the day the new state opened."""
+        rows = self.table.loc[list(built)]
+        keys = zip(rows["from_id"], rows["to_id"], rows["opened"].astype(str), strict=True)
+        return tuple(edge for key in keys for edge in self.closed_on.get(key, ()) if edge not in built)
+
+
+def _stem(edge: str) -> str:
+    """Return the id of a section without the letter of its state: the states a, b, c of a section differ only in that."""
+    return edge[:-1] if edge[-1:] in STATES and edge[-2:-1].isdigit() else edge
+
+
+@lru_cache(maxsize=2)
+def _known_edges(network: Network) -> KnownEdges:
+    """Return the index of a network's own edges; background roads carry no project."""
+    edges = network.edges[network.edges["edge_class"] != "background"]
+    states: dict[str, tuple[str, ...]] = {}
+    closed: dict[tuple[str, str, str], tuple[str, ...]] = {}
+    for edge, start, end, day in zip(edges["id"], edges["from_id"], edges["to_id"], edges["closed"].astype(str), strict=True):
+        states[_stem(edge)] = (*states.get(_stem(edge), ()), edge)
+        if day not in ("", "nan"):
+            closed[start, end, day] = (*closed.get((start, end, day), ()), edge)
+    return KnownEdges(edges.set_index("id", drop=False), states, closed)
+
+
 def project_links(project: Project, outcome: Outcome, network: Network) -> ProjectLinks:
     """Return what can be switched on and off for a project; never more than the dates of the edges say."""
     if project.mode not in LINK_OF:
         return ProjectLinks(project.id, "", "", "none", NEWEST_YEAR, reason="不是公路或铁路线路项目，模型不评。")
     mode, edge_class = LINK_OF[project.mode]
-    table = network.edges.set_index("id", drop=False)
+    known_edges = _known_edges(network)
+    table = known_edges.table
     known = [edge for edge in outcome.realised_by if edge in table.index]
-    rows = table.loc[_with_states(table, known)]
+    rows = table.loc[known_edges.with_states(known)]
     built, year = _built(rows, outcome)
     waiting = tuple(rows.loc[rows["status"].isin(("planned", "under_construction")), "id"])
     if built and any(word in project.name for word in MOVED):
         reason = "线路改移，旧线不在路网中，去掉新线不等于从前的样子，模型不评。"
         return ProjectLinks(project.id, mode, edge_class, "none", year, reason=reason)
     if built:
-        return ProjectLinks(project.id, mode, edge_class, "built", year, built, _replaced(table, built), waiting)
+        return ProjectLinks(project.id, mode, edge_class, "built", year, built, known_edges.replaced_by(built), waiting)
     if waiting:
         return ProjectLinks(project.id, mode, edge_class, "planned", NEWEST_YEAR, waiting)
     if known:
@@ -90,23 +130,6 @@ def _built(rows: gpd.GeoDataFrame, outcome: Outcome) -> tuple[tuple[str, ...], i
     return tuple(found), min(max(last.year, FIRST_YEAR), NEWEST_YEAR)
 
 
-def _with_states(table: gpd.GeoDataFrame, known: Sequence[str]) -> list[str]:
-    """Return the edges and the other states in time of the same sections: ids that differ only in their last letter a, b, c."""
-    stems = {edge[:-1] for edge in known if edge[-1:] in STATES}
-    return [edge for edge in table.index if edge in set(known) or (edge[-1:] in STATES and edge[:-1] in stems)]
-
-
-def _replaced(table: gpd.GeoDataFrame, built: Sequence[str]) -> tuple[str, ...]:
-    """Return the earlier states of the same sections: same ends, closed on the day the new state opened."""
-    closed = table[(table["closed"].astype(str) != "") & (table["closed"].astype(str) != "nan")]
-    earlier: dict[tuple[str, str, str], list[str]] = {}
-    for edge_id, start, end, day in zip(closed["id"], closed["from_id"], closed["to_id"], closed["closed"], strict=True):
-        earlier.setdefault((start, end, str(day)), []).append(edge_id)
-    rows = table.loc[list(built)]
-    keys = zip(rows["from_id"], rows["to_id"], rows["opened"].astype(str), strict=True)
-    return tuple(edge_id for key in keys for edge_id in earlier.get(key, []) if edge_id not in built)
-
-
 def _drawn(project: Project, outcome: Outcome, mode: str, edge_class: str) -> ProjectLinks:
     """Return the schematic links between the places of a new line that was never built."""
     upgrade = any(word in reference.action or word in project.name for reference in project.references for word in UPGRADES)
@@ -122,5 +145,5 @@ def _drawn(project: Project, outcome: Outcome, mode: str, edge_class: str) -> Pr
         reason = "文中没有列出两个以上地点，无法示意连线。"
     if reason:
         return ProjectLinks(project.id, mode, edge_class, "none", NEWEST_YEAR, reason=reason)
-    pairs = tuple(zip(places, places[1:], strict=False))
+    pairs = tuple(pairwise(places))
     return ProjectLinks(project.id, mode, edge_class, "drawn", NEWEST_YEAR, drawn=pairs, reason="未建成，按文中地点示意连线。")

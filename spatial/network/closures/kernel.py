@@ -78,9 +78,10 @@ def _preorder(before: Array, origin: int) -> tuple[Array, Array, Array]:  # prag
 @njit(cache=True, nogil=True)
 def _relabel(  # pragma: no cover - compiled
     indptr: Array, heads: Array, minutes: Array, links: Array, in_indptr: Array, in_arcs: Array, in_tails: Array,
-    times: Array, anew: Array, changed: Array, cut: Array, cut_count: int, value: Array, link: int, junction: int, keys: Array, items: Array,
+    times: Array, anew: Array, changed: Array, cut: Array, cut_count: int, value: Array, link: int, junction: int,
+    keys: Array, items: Array,
 ) -> None:  # fmt: skip
-    """Write into `anew` the times of the cut vertices that have a value once the link (or junction) is closed; inf: no way is left."""
+    """Write into `anew` the times of the cut vertices that have a value once the link or junction is closed; inf: no way is left."""
     size, awaited = 0, 0
     for index in range(cut_count):
         vertex = cut[index]
