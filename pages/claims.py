@@ -32,6 +32,7 @@ VERDICT_TITLES: Final = {HOLDS: mark("成立"), PARTLY: mark("部分成立"), FA
 ICONS: Final = {HOLDS: "✓", PARTLY: "◐", FAILS: "✗", UNKNOWN: "?"}
 MODE_NAMES: Final = {"road": mark("公路"), "rail": mark("铁路"), "road+rail": mark("公路＋铁路"), "": "—"}
 STARTS: Final = {"centre": mark("从中心点"), "edge": mark("从建成区边缘"), "": "—"}
+BASIS_ORDER: Final = {"stated": 0, "implied": 1, "none": 2}
 POINT_STYLES: Final = {True: "pass", False: "fail", None: "doubt"}
 
 
@@ -49,8 +50,8 @@ def headline(verdicts: tuple[Verdict, ...]) -> str:
     return found.pop() if len(found) == 1 else PARTLY
 
 
-def controls() -> list[Claim]:
-    """Show the filters on the left; return the claims to list."""
+def controls() -> tuple[list[Claim], dict[str, list[str]]]:
+    """Show the filters on the left; return the claims to list and the filters."""
     plans = [plan.id for plan in load_plans()]
     with st.sidebar:
         chosen = st.multiselect(
@@ -78,9 +79,11 @@ def controls() -> list[Claim]:
             placeholder=_("全部"),
         )
     listed = [claim for claim in load_claims() if (not chosen or claim.plan in chosen) and (not kinds or claim.kind in kinds)]
+    listed.sort(key=lambda claim: (list(KINDS).index(claim.kind) if claim.kind in KINDS else len(KINDS), BASIS_ORDER[claim.members_basis]))
     judged = _judged(listed)
-    common.keep(PAGE, plans=chosen, kinds=kinds, verdicts=wanted, claim=st.session_state.get(f"{PAGE}-open", ""))
-    return [claim for claim in listed if not wanted or judged[claim.id] in wanted]
+    st.session_state.setdefault(f"{PAGE}-open", common.asked(PAGE, "claim", ""))
+    filters = {"plans": chosen, "kinds": kinds, "verdicts": wanted}
+    return [claim for claim in listed if not wanted or judged[claim.id] in wanted], filters
 
 
 def _judged(claims: list[Claim]) -> dict[str, str]:
@@ -178,7 +181,7 @@ def dot_plot(verdict: Verdict) -> None:
         "layer": [whisker, dot, limit],
         "encoding": {"y": {"field": "name", "type": "nominal", "title": None, "sort": None}},
     }
-    st.vega_lite_chart(pd.DataFrame(rows), spec, use_container_width=True)
+    st.vega_lite_chart(pd.DataFrame(rows), spec, width="stretch")
 
 
 def member_layers(verdict: Verdict) -> list[maps.MapLayer]:
@@ -258,7 +261,7 @@ def records(claims: list[Claim]) -> bytes:
 def main() -> None:
     """Show the page."""
     common.title(_("承诺核验"), _("规划承诺的时间、覆盖和数目，路网和名单说成立吗？"))
-    claims = controls()
+    claims, filters = controls()
     if not claims:
         st.info(_("没有符合条件的承诺；请放宽左侧的条件。"))
         return
@@ -267,9 +270,10 @@ def main() -> None:
     height = min(36 * len(table) + 40, 330)
     picked = st.dataframe(table, hide_index=True, on_select="rerun", selection_mode="single-row", key=key, height=height)
     rows = picked.selection.rows
-    asked = common.asked(PAGE, "claim", claims[0].id)
-    chosen = claims[rows[0]] if rows else next((claim for claim in claims if claim.id == asked), claims[0])
+    opened = st.session_state[f"{PAGE}-open"]
+    chosen = claims[rows[0]] if rows else next((claim for claim in claims if claim.id == opened), claims[0])
     st.session_state[f"{PAGE}-open"] = chosen.id
+    common.keep(PAGE, **filters, claim=chosen.id)
     common.download(_("下载全部结论（CSV）"), lambda: records(claims), "claims.csv", "text/csv")
     detail(chosen)
 

@@ -199,7 +199,7 @@
   function addLegend(state) {
     panel("bottomleft", "spatial-panel spatial-legend", function (box) {
       var details = document.createElement("details");
-      details.open = true;
+      details.open = state.map.getSize().x >= 720;
       details.appendChild(element("summary", "", state.doc.words.legend));
       state.legendBox = element("div", "spatial-legend-list");
       details.appendChild(state.legendBox);
