@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import networkx as nx
@@ -81,9 +82,9 @@ def read_runs(path: Path, network: Network) -> list[Run]:
                 continue
             way = nx.dijkstra_path(graph, start, end, weight="minutes")
             km: Counter[str] = Counter()
-            for a, b in zip(way, way[1:], strict=False):
+            for a, b in pairwise(way):
                 km[kind_of(graph[a][b]["edge_class"], graph[a][b]["design"])] += graph[a][b]["km"]
-            lines = frozenset(graph[a][b]["line"] for a, b in zip(way, way[1:], strict=False))
+            lines = frozenset(graph[a][b]["line"] for a, b in pairwise(way))
             between = Counter(ranks[station] for station in way[1:-1])
             runs.append(
                 Run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -75,7 +76,7 @@ def random_network(seed: int, count: int = 30, size_km: float = 40.0) -> Network
     pairs = {tuple(sorted((int(t[i]), int(t[i - 1])))) for t in Delaunay(spots).simplices for i in range(3)}
     chosen = [pair for pair in sorted(pairs) if random.random() < 0.6]
     order = np.argsort(spots[:, 0])
-    chosen += [pair for pair in (tuple(sorted((int(a), int(b)))) for a, b in zip(order[:-1], order[1:], strict=True)) if pair not in chosen]
+    chosen += [pair for pair in (tuple(sorted((int(a), int(b)))) for a, b in pairwise(order)) if pair not in chosen]
     junctions = gpd.GeoDataFrame(
         {"id": [f"n{i}" for i in range(count)], "kind": "trunk", "name": ""},
         geometry=shapely.points([lonlat(x, y) for x, y in spots]), crs=crs.WGS84,

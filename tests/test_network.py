@@ -72,7 +72,8 @@ def test_open_on_a_day() -> None:
 
 
 def test_drawing_becomes_tables() -> None:
-    """
+    """Do as the drawing says.
+
     a--b==c
        |
        d
@@ -112,7 +113,9 @@ def test_edits_leave_the_original_alone() -> None:
     assert len(network.edges) == 2
     assert closed.edges["id"].tolist() == ["ab"]
     faster = network.with_edges(speed_factor={"ab": 2.0})
-    assert compile_network(faster, "road", ON).lines.forward.min() == pytest.approx(compile_network(network, "road", ON).lines.forward[0] / 2)
+    assert compile_network(faster, "road", ON).lines.forward.min() == pytest.approx(
+        compile_network(network, "road", ON).lines.forward[0] / 2
+    )
     with pytest.raises(NetworkError, match="zz"):
         network.with_edges(closed=["zz"])
 
@@ -140,7 +143,8 @@ def test_two_way_covers_one_way_but_two_one_ways_both_stay() -> None:
 
 
 def test_lines_join_at_shared_vertices_but_not_at_crossings() -> None:
-    """
+    """Do as the drawing says.
+
           c               c
           |               |
     a-----+-----b   and   |  a bridge: the upright line has no vertex on the other
@@ -161,7 +165,7 @@ def test_split_keeps_the_stated_length() -> None:
 
 
 def test_snap_closes_a_gap() -> None:
-    """a---b .c---d  becomes  a---b---d"""
+    """a---b .c---d  becomes  a---b---d."""
     network = network_from_lines(lines([(0, 0), (3, 0)], [(3.02, 0), (6, 0)]))
     assert nx.number_weakly_connected_components(to_graph(network, on=ON)) == 2
     snapped = snap_junctions(network, 50.0)
@@ -183,7 +187,7 @@ def test_user_network_round_trip(tmp_path) -> None:
 
 
 def test_check_finds_what_was_drawn_wrong() -> None:
-    """a--b--c   d--e : two parts; d, e and a, c hang loose"""
+    """a--b--c   d--e : two parts; d, e and a, c hang loose."""
     network = draw("a--b--c   d--e")
     found = check_network(network, ON)
     by_check = {finding.check for finding in found if finding.severity == "warning"}
@@ -213,7 +217,9 @@ def test_times_equal_networkx(seed) -> None:
     compiled, graph = compile_network(network, "road", ON), to_graph(network, on=ON)
     start = f"n{seed % 30}"
     for inbound in (False, True):
-        oracle = nx.single_source_dijkstra_path_length(graph.reverse() if inbound else graph, start, weight="minutes") if start in graph else {}
+        oracle = (
+            nx.single_source_dijkstra_path_length(graph.reverse() if inbound else graph, start, weight="minutes") if start in graph else {}
+        )
         if not oracle:
             continue
         seeds = (np.array([compiled.node_of[start]]), np.zeros(1))
@@ -223,7 +229,8 @@ def test_times_equal_networkx(seed) -> None:
 
 
 def test_an_expressway_is_left_at_interchanges_only() -> None:
-    """
+    """Do as the drawing says.
+
     The roads cross without a junction:
 
        c

@@ -15,7 +15,7 @@ from spatial.network.compiled import Compiled, compile_network
 from spatial.network.join import Join, join_point
 from spatial.network.tables import Network
 from spatial.reach.origins import Origin, as_point
-from spatial.reach.times import Times, off_at, one_to_all, without_nodes
+from spatial.reach.times import Times, off_at, one_to_all, short_trip
 
 RAIL_STEPS = (rails.BOARD, rails.RUN, rails.PASS, rails.LEAVE)
 
@@ -75,7 +75,7 @@ def route(
     if not np.isfinite(minutes):
         msg = f"{compiled.on.isoformat()} 时 {start.name} 与 {end.name} 之间没有{MODE_TITLES[mode]}可通；请换一种方式或年份。"
         raise NetworkError(msg)
-    legs = _legs(times, goal, node) if node is not None else (Leg("access", "", minutes, _straight_km(times.joins[0], goal)),)
+    legs = _legs(times, goal, node) if node is not None else _short_legs(times, goal)
     used = {edge for leg in legs for edge in leg.edges}
     doubtful, undated = _uncertain(compiled, used)
     return Route(
@@ -99,13 +99,25 @@ def arrival(times: Times, goal: Join) -> tuple[float, int | None]:
     """Return the minutes to a goal and which of its nodes the trip ends by (None: it passes no node)."""
     total = times.minutes[goal.nodes] + goal.node_minutes
     at = int(np.argmin(total))
-    near = min((without_nodes(times.compiled, join, goal, times.factor, times.off) for join in times.joins), default=np.inf)
+    near = short_trip(times.compiled, times.joins[0], goal, times.factor, times.off).minutes
     return (near, None) if near <= total[at] else (float(total[at]), at)
 
 
-def _straight_km(start: Join, goal: Join) -> float:
-    """Return the straight kilometres between two joins."""
-    return float(np.hypot(start.x - goal.x, start.y - goal.y)) / 1000.0
+def _short_legs(times: Times, goal: Join) -> tuple[Leg, ...]:
+    """Return the legs of a trip that passes no node."""
+    trip = short_trip(times.compiled, times.joins[0], goal, times.factor, times.off)
+    if trip.line is None:
+        return _merged([_ground_leg(times, trip.minutes)])
+    road = times.compiled.lines
+    row = times.compiled.network.edges.iloc[int(road.source[trip.line])]
+    drive = trip.minutes - trip.first_minutes - trip.last_minutes
+    along = Leg("drive", _road_name(row), drive, float(road.length_m[trip.line]) * trip.share / 1000.0, (str(row["id"]),))
+    return _merged([_ground_leg(times, trip.first_minutes), along, _ground_leg(times, trip.last_minutes)])
+
+
+def _ground_leg(times: Times, minutes: float) -> Leg:
+    """Return a leg across the ground."""
+    return Leg("access", "离网", minutes, minutes / times.off.minutes_per_m * times.off.detour / 1000.0)
 
 
 def path_arcs(times: Times, node: int) -> list[int]:
@@ -123,8 +135,7 @@ def _end_leg(times: Times, join: Join, entry: int, node: int) -> list[Leg]:
     """Return the legs between a place and the first or last node: across the ground, then along part of a road."""
     compiled, spot = times.compiled, int(join.spot_of[entry])
     ground = float(join.minutes[spot]) if spot >= 0 else float(join.node_minutes[entry])
-    straight = ground / times.off.minutes_per_m
-    legs = [Leg("access", "离网", ground, straight * times.off.detour / 1000.0)]
+    legs = [_ground_leg(times, ground)]
     if spot >= 0:
         line, share = int(join.line[spot]), float(join.share[spot])
         part = share if compiled.lines.tail[line] == node else 1.0 - share

@@ -113,7 +113,7 @@ def many_to_many(
     get_off = [join_point(compiled, p.lon, p.lat, name=p.name, inbound=True, factor=factor, off=off, strict=strict) for p in ends]
     rows = compiled.rows(factor=factor)
     matrix, _ = kernels.search_many(rows, _packed(get_on), _packed(get_off), limit, threads or os.cpu_count() or 1)
-    near = np.array([[without_nodes(compiled, a, b, factor, off) for b in get_off] for a in get_on])
+    near = np.array([[short_trip(compiled, a, b, factor, off).minutes for b in get_off] for a in get_on])
     return np.minimum(matrix, np.where(near <= limit, near, np.inf))
 
 
@@ -129,19 +129,38 @@ def _packed(joins: Sequence[Join]) -> tuple[Ints, Ints, Floats]:
     return pointer, np.concatenate([join.nodes for join in joins]), np.concatenate([join.node_minutes for join in joins])
 
 
-def without_nodes(compiled: Compiled, start: Join, end: Join, factor: float, off: OffNetwork | None) -> float:
-    """Return the minutes of a trip that passes no node: straight across the ground, or along one line only."""
+@dataclass(frozen=True)
+class ShortTrip:
+    """Hold a trip that passes no node: minutes in all and at its two ends, and the line it runs along (None: straight across)."""
+
+    minutes: float
+    line: int | None = None
+    first_minutes: float = 0.0
+    last_minutes: float = 0.0
+    share: float = 0.0
+
+
+def short_trip(compiled: Compiled, start: Join, end: Join, factor: float, off: OffNetwork | None) -> ShortTrip:
+    """Return the best trip that passes no node: straight across the ground, or along one line only; infinite when there is none."""
     way = off or compiled.speeds.off_network
     distance = float(np.hypot(start.x - end.x, start.y - end.y))
     if distance == 0.0:
-        return 0.0
-    best = np.inf
+        return ShortTrip(0.0)
+    best = ShortTrip(np.inf)
     if compiled.mode != "rail" and distance <= way.max_m and not compiled.barriers.blocks(start.x, start.y, end.x, end.y):
-        best = distance * way.minutes_per_m
+        best = ShortTrip(distance * way.minutes_per_m)
     for line in np.intersect1d(start.line, end.line):
-        on, leave = start.line == line, end.line == line
-        gap = end.share[leave][None, :] - start.share[on][:, None]
-        forward, backward = compiled.lines.forward[line] / factor, compiled.lines.backward[line] / factor
-        run = np.where(gap >= 0, forward * gap, np.where(np.isinf(backward), np.inf, 0.0 if np.isinf(backward) else -backward * gap))
-        best = min(best, float((start.minutes[on][:, None] + run + end.minutes[leave][None, :]).min()))
+        found = _along(compiled, start, end, int(line), factor)
+        best = found if found.minutes < best.minutes else best
     return best
+
+
+def _along(compiled: Compiled, start: Join, end: Join, line: int, factor: float) -> ShortTrip:
+    """Return the best trip along one line, from one of the spots of the start to one of the end."""
+    on, leave = np.flatnonzero(start.line == line), np.flatnonzero(end.line == line)
+    gap = end.share[leave][None, :] - start.share[on][:, None]
+    forward, backward = compiled.lines.forward[line] / factor, compiled.lines.backward[line] / factor
+    back = np.full(gap.shape, np.inf) if np.isinf(backward) else -backward * gap
+    total = start.minutes[on][:, None] + np.where(gap >= 0, forward * gap, back) + end.minutes[leave][None, :]
+    i, j = np.unravel_index(np.argmin(total), total.shape)
+    return ShortTrip(float(total[i, j]), line, float(start.minutes[on[i]]), float(end.minutes[leave[j]]), float(abs(gap[i, j])))
