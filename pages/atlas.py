@@ -111,7 +111,7 @@ def main() -> None:
         choose(asked, fly=bool(asked))
     plans, kinds, year, tiles = controls()
     layers = [themes.kind_layer(common.language(), kind, plans, year) for kind in kinds]
-    left, right = st.columns([2, 1], gap="medium")
+    left, right = st.columns([7, 3], gap="small")
     with left:
         kind = themes.kind_of(selected())
         clicked = mapping.show_map(PAGE, layers, view=wanted_view(), selected=(kind, selected()) if kind else None, tiles=tiles)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -43,10 +44,22 @@ def choose_language() -> None:
         )
 
 
+def through_app() -> None:
+    """Run app.py first when Streamlit started a page by itself.
+
+    A new server whose first visitor comes by the address of a page runs that file of `pages/` alone, until `st.navigation` has been called
+    once; then it runs app.py for everybody. So call it, and run again.
+    """
+    if _LANGUAGE not in st.session_state:
+        st.navigation([st.Page(path, url_path=path.stem) for path in sorted(Path(__file__).parent.glob("*.py"))], position="hidden")
+        st.rerun()
+
+
 def title(name: str, question: str) -> None:
-    """Show the title of a page and the one question it answers."""
+    """Show the title of a page and the one question it answers; every page calls it first."""
+    through_app()
     st.markdown(
-        "<style>.block-container{padding-top:3.6rem;padding-bottom:1rem} h1{font-size:1.55rem!important;padding:0!important}</style>",
+        "<style>.block-container{padding:3.4rem 2rem 1rem} h1{font-size:1.5rem!important;padding:0!important}</style>",
         unsafe_allow_html=True,
     )
     st.title(name)

@@ -27,6 +27,14 @@ CRS_TITLES: Final = {
 }
 
 
+FORM_TITLES: Final = {
+    "geojson": mark("GeoJSON（RFC 7946）"),
+    "csv": mark("CSV 表（Excel 可直接打开）"),
+    "xlsx": mark("Excel 工作簿"),
+    "shapefile": mark("Shapefile（GBK，压缩包）"),
+}
+
+
 @st.cache_data(show_spinner=False)
 def rows() -> list[dict[str, Any]]:
     """Return the catalogue's layers with their counts."""
@@ -62,7 +70,7 @@ def label_of(row: dict[str, Any]) -> str:
 
 def form_title(form: str) -> str:
     """Return the title of a format."""
-    return _(WRITERS[form].title)
+    return _(FORM_TITLES.get(form, WRITERS[form].title))
 
 
 def crs_title(code: str) -> str:

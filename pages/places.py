@@ -78,7 +78,7 @@ def candidates_layer(found: Resolution) -> maps.MapLayer:
 
 def style_of(place: Place, *, chosen: bool) -> str:
     """Return the style of a candidate."""
-    key = "origin" if chosen else "mention"
+    key = "candidate_chosen" if chosen else "candidate"
     return f"{key}.host" if place.located == "host" else key
 
 
@@ -112,7 +112,8 @@ def verdict(found: Resolution) -> None:
     if names:
         st.success(f"{'、'.join(names)}：{found.reason}")
     elif found.matches:
-        st.warning(_("有 {count} 个地方叫这个名字，没有替您选。").format(count=len(found.matches)) + found.reason)
+        count = len(found.matches)
+        st.warning(_("有 {count} 个地方可能是这个名字，没有替您选。请在下表选一个，或在左侧填写它在哪里之内。").format(count=count))
     else:
         near = _("相近的名称：") + "、".join(found.suggestions) if found.suggestions else ""
         st.info(f"{found.reason} {near}")

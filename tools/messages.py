@@ -9,12 +9,13 @@ A message id is the Chinese text on screen. It is found where it stands in `_("â
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -32,10 +33,19 @@ def used() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {text: ["spatial/maps/style.py"] for text in EXTRA}
     for pattern in SOURCES:
         for path in sorted(ROOT.glob(pattern)):
-            for _line, message, _comments, _context in extract_from_file("python", path, keywords=KEYWORDS):
-                if isinstance(message, str) and not message.isascii():
+            for message in messages_of(ast.parse(path.read_text(encoding="utf-8"))):
+                if not message.isascii():
                     found.setdefault(message, []).append(path.relative_to(ROOT).as_posix())
     return found
+
+
+def messages_of(tree: ast.AST) -> Iterator[str]:
+    """Yield the first argument of every call of a keyword, inside f-strings too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS and node.args:
+            first = node.args[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield first.value
 
 
 def catalogue() -> Catalog:

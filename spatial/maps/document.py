@@ -22,6 +22,7 @@ WORDS: Final = {
     "reset": mark("回到全图"),
     "fullscreen": mark("全屏"),
     "no_fullscreen": mark("浏览器不允许全屏显示。"),
+    "hollow": mark("空心：借用所在地点位"),
     "north": mark("上北下南"),
     "zoom_in": mark("放大"),
     "zoom_out": mark("缩小"),

@@ -80,12 +80,13 @@ def rank_of(place: Place, *, inside: bool = True) -> Rank | None:
 def place_item(place: Place, rank: Rank, name: str, rows: list[list[str]], translate: Translate) -> dict[str, Any]:
     """Return one place for the browser; a point that only stands for its host town is hollow and says so."""
     hollow = place.located == "host"
-    legend = translate(rank.title) + (translate(HOST_SUFFIX) if hollow else "")
+    title = translate(rank.title)
     return {
         "id": place.id,
         "name": plain_text(name),
-        "kind": legend,
-        "legend": legend,
+        "kind": title + (translate(HOST_SUFFIX) if hollow else ""),
+        "legend": title,
+        "hollow": hollow,
         "lat": round(float(place.lat or 0), 5),
         "lon": round(float(place.lon or 0), 5),
         "rank": rank.order,
