@@ -173,14 +173,11 @@ def dot_plot(verdict: Verdict) -> None:
         name: {"field": "in", "type": "nominal", "scale": {"domain": [True, False], "range": pair}, "legend": None}
         for name, pair in looks.items()
     }
-    whisker = {"mark": {"type": "rule", "color": "#777777"}, "encoding": {"x": {"field": "low", **axis}, "x2": {"field": "high"}}}
-    dot = {"mark": {"type": "point", "filled": True, "size": 90}, "encoding": {"x": {"field": "minutes", **axis}, **marks}}
+    name = {"y": {"field": "name", "type": "nominal", "title": None, "sort": None, "axis": {"labelOverlap": False}}}
+    whisker = {"mark": {"type": "rule", "color": "#777777"}, "encoding": {"x": {"field": "low", **axis}, "x2": {"field": "high"}, **name}}
+    dot = {"mark": {"type": "point", "filled": True, "size": 90}, "encoding": {"x": {"field": "minutes", **axis}, **name, **marks}}
     limit = {"mark": {"type": "rule", "color": "#CC79A7", "strokeDash": [5, 4]}, "encoding": {"x": {"datum": verdict.claim.limit_minutes}}}
-    spec = {
-        "height": 26 * len(rows) + 30,
-        "layer": [whisker, dot, limit],
-        "encoding": {"y": {"field": "name", "type": "nominal", "title": None, "sort": None}},
-    }
+    spec = {"height": 32 * len(rows) + 60, "layer": [limit, whisker, dot]}
     st.vega_lite_chart(pd.DataFrame(rows), spec, width="stretch")
 
 
