@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from spatial import accessibility as acc
 from spatial.errors import InvalidInputError
 from spatial.network import compile_network
+from spatial.reach.matrix import TABLE_COLUMNS, matrix_table, write_table
 from spatial.reach.origins import Point
 from tests.network_drawings import draw, lonlat
 
@@ -69,12 +70,12 @@ def test_wrong_input_is_refused(wrong) -> None:
 
 def test_matrix_to_file_and_back(tmp_path) -> None:
     compiled = compile_network(draw("a----b----c"), "road", 2020)
-    table = acc.matrix_table(compiled, [Point(name, name, *lonlat(x, 0)) for name, x in (("a", 0), ("b", 5), ("c", 10))])
-    assert list(table.columns) == list(acc.TABLE_COLUMNS)
+    table = matrix_table(compiled, [Point(name, name, *lonlat(x, 0)) for name, x in (("a", 0), ("b", 5), ("c", 10))])
+    assert list(table.columns) == list(TABLE_COLUMNS)
     assert len(table) == 6
-    acc.write_table(table, tmp_path / "m.csv")
+    write_table(table, tmp_path / "m.csv")
     pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "m.csv"), table, check_dtype=False)
     with pytest.raises(InvalidInputError, match="docx"):
-        acc.write_table(table, tmp_path / "m.docx")
+        write_table(table, tmp_path / "m.docx")
     with pytest.raises(InvalidInputError, match="不存在"):
-        acc.write_table(table, tmp_path / "no" / "m.csv")
+        write_table(table, tmp_path / "no" / "m.csv")

@@ -139,8 +139,8 @@ def matrix_command(
     network: Named = None,
 ) -> None:
     """Write the door-to-door minutes between places, one row per pair."""
-    from spatial.accessibility import matrix_table, write_table
     from spatial.network import compile_network
+    from spatial.reach.matrix import matrix_table, write_table
     from spatial.reach.origins import points_asked
 
     day = _day(year, on)
