@@ -69,6 +69,6 @@ def print_layers(
     from spatial.print_map import Sheet, draw_map
 
     frames = [styled_layer(layer_id, plan, parse_date(on)) for layer_id in layers]
-    sheet = Sheet(title, subtitle, sources_of(layers), paper)
+    sheet = Sheet(title, subtitle, sources_of(layers, frames), paper)
     out.write_bytes(draw_map(frames, maps.style, sheet, out.suffix.removeprefix(".").lower()))
     complain(f"已写出 {out}。")

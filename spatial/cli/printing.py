@@ -36,8 +36,13 @@ def styled_layer(layer_id: str, plan: str | None, on: date | None) -> gpd.GeoDat
     raise InvalidInputError(msg)
 
 
-def sources_of(layer_ids: list[str]) -> str:
-    """Return the sources of layers as one line."""
+def sources_of(layer_ids: list[str], frames: list[gpd.GeoDataFrame]) -> str:
+    """Return where what is drawn comes from: the titles of the plans, and the source of every layer that is no plan's."""
     from spatial.catalogue import get_layer
+    from spatial.plans import load_plans
 
-    return "；".join(dict.fromkeys(get_layer(layer_id).source for layer_id in layer_ids))
+    columns = [frame[name] for frame in frames for name in ("plan", "plans") if name in frame]
+    named = {plan for column in columns for text in column for plan in str(text).split(";")}
+    titles = [f"《{plan.title}》" for plan in load_plans() if plan.id in named]
+    others = [get_layer(layer_id).source for layer_id in layer_ids if not layer_id.startswith(("structure-", "project-"))]
+    return "；".join(dict.fromkeys([*titles, *others]))

@@ -28,11 +28,9 @@ def to_gpkg(frame: gpd.GeoDataFrame, provenance: Provenance, epsg: int = WGS84) 
     table = _texts(prepared(frame, provenance, epsg))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "layer.gpkg"
+        # set and not taken back: another thread may be writing at the same time
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2026-01-01T00:00:00.000Z"})
-        try:
-            table.to_file(path, layer=_layer_name(provenance), driver="GPKG", engine="pyogrio", index=False)
-        finally:
-            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+        table.to_file(path, layer=_layer_name(provenance), driver="GPKG", engine="pyogrio", index=False)
         return path.read_bytes()
 
 
