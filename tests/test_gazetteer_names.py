@@ -36,6 +36,8 @@ def book() -> Gazetteer:
         ("铁东", {"tiedong-qu-siping", "tiedong-qu-anshan"}),
         ("西安", {"xian-qu-liaoyuan", "xian-shi-shaanxi"}),
         ("岔路河", {"chaluhe-zhen", "chalu-he"}),
+        ("经开区", {"changchunjingjijishukaifa-qu", "jilinjingjijishukaifa-qu"}),
+        ("南部新城", {"changchunnanbuxincheng", "jilinnanbuxincheng", "liaoyuannanbuxincheng"}),
     ],
 )
 def test_ambiguous_names_list_their_candidates_and_choose_none(book: Gazetteer, name: str, candidates: set[str]) -> None:
