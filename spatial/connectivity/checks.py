@@ -17,13 +17,14 @@ from spatial.connectivity.dates import hoped_minutes
 from spatial.connectivity.legs import USEFUL, Lines, class_lengths_km, network_weak_points
 from spatial.connectivity.model import Leg
 from spatial.modes import MODE_TITLES
-from spatial.network.attached import STATION_KM, attach, minutes_matrix
+from spatial.network.attached import STATION_KM, attach, minutes_matrix, way_between
 from spatial.plans import get_structure
 from spatial.schema import Finding, Place
 from spatial.settings import NEWEST_YEAR
 
 CIRCUITOUS: Final = 1.4
 LEAST_STRAIGHT_KM: Final = 10.0
+OUTSIDE_KM: Final = 30.0
 GRAVE_MINUTES: Final = 30.0
 GRAVE_SHARE: Final = 0.5
 ACCESS_KM: Final = (5, 10, 20)
@@ -73,15 +74,23 @@ def _listed(value: object) -> list[object]:
 
 
 def check_gap(subject: Subject) -> Iterator[Finding]:
-    """Report every leg without any way, and why by rail."""
+    """Report every leg without any way, and why; a place the model does not reach makes it unknown, not broken."""
+    mode, year = subject.lines.mode, subject.lines.on.year
     for leg in subject.legs:
-        off = [place.title for place in (leg.start, leg.end) if not _joined(subject, place)]
-        if not leg.connected and off and subject.lines.mode != "rail":
+        if leg.connected:
+            continue
+        ends = (leg.start, leg.end)
+        outside = [place.title for place in ends if not _near(_ends(subject, "", ()), place.lon or 0, place.lat or 0, OUTSIDE_KM)]
+        off = [place.title for place in ends if not _joined(subject, place)]
+        if outside:
+            message = f"{leg.name}：{'、'.join(outside)}在模型路网的范围之外，无法判断连通。"
+            yield Finding("gap", leg.name, "unknown", message, {"outside": outside})
+        elif off and mode != "rail":
             message = f"{leg.name}：模型路网离{'、'.join(off)}太远（其间无路或隔水），无法判断连通。"
             yield Finding("gap", leg.name, "unknown", message, {"off_the_network": off})
-        elif not leg.connected:
-            reason = _rail_reason(subject, leg) if subject.lines.mode == "rail" else "路网中没有通路"
-            message = f"{leg.name} 在 {subject.lines.on.year} 年底{MODE_TITLES[subject.lines.mode]}不通：{reason}。"
+        else:
+            reason = _rail_reason(subject, leg) if mode == "rail" else "路网中没有通路"
+            message = f"{leg.name} 在 {year} 年底{MODE_TITLES[mode]}不通：{reason}。"
             yield Finding("gap", leg.name, "critical", message, {"straight_km": round(leg.straight_km, 1)})
 
 
@@ -97,6 +106,9 @@ def _rail_reason(subject: Subject, leg: Leg) -> str:
     lonely = [place.title for place in (leg.start, leg.end) if not _stations_near(subject, place.lon or 0, place.lat or 0, STATION_KM)]
     if lonely:
         return f"{'、'.join(lonely)} {STATION_KM:g} 公里内没有通客运的车站"
+    numbers = [subject.corridor.place_ids.index(place.id) for place in (leg.start, leg.end)]
+    if way_between(subject.lines.usual, *numbers) is not None:
+        return "两地共用一个车站，之间无车可乘"
     return "两端车站之间没有通客运的线路"
 
 
@@ -200,11 +212,12 @@ def _stations_near(subject: Subject, lon: float, lat: float, km: float) -> bool:
 
 
 def _ends(subject: Subject, edge_class: str, kinds: tuple[str, ...]) -> Array:
-    """Return lon/lat of the junctions of some kinds at which open edges (of a class) end."""
+    """Return lon/lat of the junctions of some kinds (none named: any) at which open edges (of a class) end."""
     network, state = subject.lines.network, subject.lines.usual.compiled.state
     edges = network.edges[state.is_open & ((network.edges["edge_class"] == edge_class).to_numpy() if edge_class else True)]
     ends = {*edges["from_id"], *edges["to_id"]}
-    rows = network.junctions[network.junctions["id"].isin(ends) & network.junctions["kind"].isin(kinds)]
+    kept = network.junctions["id"].isin(ends) & (network.junctions["kind"].isin(kinds) if kinds else True)
+    rows = network.junctions[kept]
     return np.column_stack([rows.geometry.x.to_numpy(), rows.geometry.y.to_numpy()])
 
 

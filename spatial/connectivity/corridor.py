@@ -17,6 +17,7 @@ from spatial.schema import Place, Project, Structure
 from spatial.settings import Settings
 
 CORRIDOR_KINDS: Final = ("axis", "axis_set", "belt", "corridor", "tourism_ring", "ring")
+SET_KIND: Final = "axis_set"
 MAX_PLACES: Final = 40
 LARGEST_GROUP: Final = 6
 SEPARATORS: Final = re.compile(r"[,，、;；\n]|\s*(?:--|——|—|–|→|->)\s*")
@@ -85,6 +86,9 @@ def typed_corridor(names: Sequence[str], settings: Settings | None = None, *, on
 
 def structure_corridor(structure: Structure, settings: Settings | None = None) -> Corridor:
     """Return the corridor of an axis, belt or ring; members without a place or a point are named, never guessed."""
+    if structure.kind == SET_KIND:
+        parts = "、".join(member.structure_id or member.as_written for member in structure.members)
+        raise InvalidInputError(f"“{structure.name}”是几条轴的合称，不是一条线；请分别检查 {parts}。")
     gazetteer = load_gazetteer(settings)
     groups = _groups(structure, settings)
     places = [gazetteer.get(place_id) for group in groups for place_id in group]

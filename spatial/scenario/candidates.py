@@ -107,7 +107,7 @@ def best_next_links(
                     minutes=(way.minutes, then),
                     circuity=circuity,
                     saved=float(saved[k]),
-                )  # fmt: skip
+                )
             )
     return tuple(found)
 
