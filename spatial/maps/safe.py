@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -27,6 +28,8 @@ _ESCAPES: Final = {
     "\u2029": "\\u2029",
 }
 _TRANSLATION: Final = str.maketrans(_ESCAPES)
+# In JSON an opening brace is followed by a quote or a closing brace; before these three it stands in a string, and would open a template.
+_TEMPLATE_OPENING: Final = re.compile(r"\{(?=[{%#])")
 _HTML_EXTRA: Final = str.maketrans({"$": "&#36;", "`": "&#96;", "{": "&#123;", "}": "&#125;", "\u2028": " ", "\u2029": " "})
 _UNSEEN: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -59,11 +62,12 @@ def script_json(value: Mapping[str, object] | Sequence[object] | str | float | b
 
     The characters that could end any of them (`< > & ' $`, backtick, U+2028, U+2029) occur in JSON only within strings, so replacing them
     by `\uXXXX` keeps the value. So does the underscore: streamlit-folium drops every `_word` before it compares two maps, and would keep
-    showing the old one when only `_2030` became `_2035`. Raises InvalidInputError for NaN, infinities and what JSON does not know.
+    showing the old one when only `_2030` became `_2035`. And folium renders its scripts once more as a Jinja template on the server: no
+    brace in a text may open an expression there. Raises InvalidInputError for NaN, infinities and what JSON does not know.
     """
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
     except (TypeError, ValueError) as error:
         msg = f"数值无法写入地图：{error}。请检查图层中的空值或无穷大。"
         raise InvalidInputError(msg) from error
-    return text.translate(_TRANSLATION)
+    return _TEMPLATE_OPENING.sub("\\\\u007b", text.translate(_TRANSLATION))

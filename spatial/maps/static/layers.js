@@ -135,7 +135,7 @@
     var parts = [];
     for (var i = 0; i < count; i++) {
       var top = i === count - 1;
-      var options = strokeOptions(style, i, top ? "spatial-feature" : "spatial-casing");
+      var options = strokeOptions(style, i, !interactive ? "spatial-ground" : top ? "spatial-feature" : "spatial-casing");
       options.interactive = interactive;
       parts.push(L.GeoJSON.geometryToLayer(feature, L.extend({ pointToLayer: symbolMaker(options) }, options)));
     }
