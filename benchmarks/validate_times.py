@@ -185,7 +185,7 @@ def against_baseline(rows: Sequence[tuple[str, str, float, int]], network: Netwo
     return {
         "model as it is": score(m / t - 1), "model times one factor": score(m * scale / t - 1),
         "baseline straight line times one factor": score(s * factor / t - 1),
-        "rows": [f"{a}–{b}: {x:.0f} published, {y:.0f} model, {z:.0f} baseline" for (a, b, x, _), y, z in zip(rows, m, s * factor, strict=True)],
+        "rows": [f"{r[0]}–{r[1]}: {r[2]:.0f} published, {y:.0f} model, {z:.0f} baseline" for r, y, z in zip(rows, m, s * factor, strict=True)],
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from spatial.schema import EDGE_COLUMNS, JUNCTION_COLUMNS
 from spatial.settings import Settings, default_settings
 
 GEOMETRY_SUFFIXES = (".gpkg", ".fgb", ".geojson", ".parquet")
+BARRIER_RANK = 2
 # radius of a circle as large as the built-up area of a seat of that rank; from built-up areas of about 540, 260, 60 and 20 km²
 BUILT_UP_RADIUS_M = {"changchun-shi": 13000.0, "jilin-shi": 9000.0, "prefecture": 4500.0, "county": 2500.0, "district": 2500.0}
 
@@ -98,8 +99,20 @@ def _read_base(settings: Settings, folder: Path, *, background: bool) -> Network
     edges = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=crs.WGS84)
     water = _find(folder, "water")
     return make_network(
-        junctions, edges, name="embedded", built_up=built_up_areas(settings), water=None if water is None else _read_layer(water)
+        junctions,
+        edges,
+        name="embedded",
+        built_up=built_up_areas(settings),
+        water=None if water is None else _main_water(_read_layer(water)),
     )
+
+
+def _main_water(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return lakes and the rivers of the first two ranks; smaller ones are drawn too coarsely and bridged too often to be barriers."""
+    if "rank" not in layer:
+        return layer
+    area = layer.geom_type.isin(("Polygon", "MultiPolygon"))
+    return layer[area | (layer["rank"].astype(int) <= BARRIER_RANK)]
 
 
 def _junctions(folder: Path) -> gpd.GeoDataFrame:

@@ -26,7 +26,7 @@ from spatial.network.jit import jit
 from spatial.network.join import best_on_segment, cells_of_boxes
 from spatial.network.lines import Floats
 
-TILE = 16
+TILE = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,95 +57,104 @@ def _margin(px: float, py: float, piece: Any, segments: Any, best: float) -> flo
 
 
 @jit
+def _water_near(segments: Any, members: Any, west: float, south: float, east: float, north: float) -> Any:
+    """Return the shore segments among `members` whose box touches a box."""
+    keep = np.empty((len(members), 4))
+    count = 0
+    for k in members:
+        s = segments[k]
+        if min(s[0], s[2]) <= east and max(s[0], s[2]) >= west and min(s[1], s[3]) <= north and max(s[1], s[3]) >= south:
+            keep[count] = s
+            count += 1
+    return keep[:count]
+
+
+@jit
 def fill_margin(
-    margin: Any,
-    tiles: Any,
-    west: float,
-    south: float,
-    h: float,
-    columns: int,
-    pieces: Any,
-    pointer: Any,
-    entry: Any,
-    segments: Any,
-    near: Any,
-    hidden: Any,
-) -> None:
-    """Fill the margin of some tiles of the grid, exact between -3 h and 3 h and only its sign beyond."""
+    margin: Any, tiles: Any, west: float, south: float, h: float, columns: int, pieces: Any, pointer: Any, entry: Any, segments: Any,
+    near: Any, hidden: Any,
+) -> None:  # fmt: skip
+    """Fill the margin of some tiles of the grid, exact between -3 h and 3 h and only its sign beyond.
+
+    The margin by one piece changes by at most one metre per metre, so from its value at the middle of a tile follows how far a piece can
+    matter at a node; pieces come best first, and the first that cannot matter ends the search.
+    """
     rows, width = margin.shape
     enough = 3.0 * h
     for tile in tiles:
         row0, column0 = (tile // columns) * TILE, (tile % columns) * TILE
         row1, column1 = min(row0 + TILE, rows), min(column0 + TILE, width)
         members = entry[pointer[tile] : pointer[tile + 1]]
-        if len(members) == 0:
-            continue
-        x0, y0 = west + column0 * h, south + row0 * h
-        x1, y1 = west + (column1 - 1) * h, south + (row1 - 1) * h
-        bound = np.empty(len(members))
+        cx, cy = west + 0.5 * (column0 + column1 - 1) * h, south + 0.5 * (row0 + row1 - 1) * h
+        half = 0.5 * math.hypot((column1 - column0 - 1) * h, (row1 - row0 - 1) * h)
+        middle, farthest = np.empty(len(members)), 0.0
         for k in range(len(members)):
             p = pieces[members[k]]
-            gap_x = max(min(p[0], p[3]) - x1, x0 - max(p[0], p[3]), 0.0)
-            gap_y = max(min(p[1], p[4]) - y1, y0 - max(p[1], p[4]), 0.0)
-            bound[k] = math.hypot(gap_x, gap_y) - max(p[2], p[5])
-        order = np.argsort(bound)
-        water = segments[hidden[near[tile] : near[tile + 1]]]
-        least = -enough
-        for k in order:
-            if -bound[k] <= least:
-                break
-            least = enough
-            for row in range(row0, row1):
-                for column in range(column0, column1):
-                    best = margin[row, column]
-                    if best < enough:
-                        best = _margin(west + column * h, south + row * h, pieces[members[k]], water, best)
-                        margin[row, column] = min(best, enough)
-                    least = min(least, best)
+            least, _ = best_on_segment(cx, cy, p[0], p[1], -p[2], p[3], p[4], -p[5])
+            middle[k] = least
+            if -least + half > -enough:
+                farthest = max(farthest, max(p[2], p[5]) + enough)
+        order = np.argsort(middle)
+        if len(order) == 0 or -middle[order[0]] + half <= -enough:
+            continue
+        reach = farthest + half
+        water = _water_near(segments, hidden[near[tile] : near[tile + 1]], cx - reach, cy - reach, cx + reach, cy + reach)
+        if len(water) == 0 and -middle[order[0]] - half >= enough:
+            margin[row0:row1, column0:column1] = enough
+            continue
+        for row in range(row0, row1):
+            for column in range(column0, column1):
+                px, py, best = west + column * h, south + row * h, -enough
+                away = math.hypot(px - cx, py - cy)
+                for k in order:
+                    if best >= enough or -middle[k] + away <= best:
+                        break
+                    best = _margin(px, py, pieces[members[k]], water, best)
+                margin[row, column] = min(best, enough)
 
 
 @jit
 def fill_times(
-    out: Any,
-    px: Any,
-    py: Any,
-    pieces: Any,
-    pointer: Any,
-    entry: Any,
-    west: float,
-    south: float,
-    cell: float,
-    columns: int,
-    rows: int,
-    per_m: float,
-    max_m: float,
-    segments: Any,
-    near: Any,
-    hidden: Any,
-) -> None:
-    """Fill the minutes of points (infinite where no piece is near enough and in sight)."""
-    for i in range(len(px)):
-        column, row = int((px[i] - west) // cell), int((py[i] - south) // cell)
-        if column < 0 or row < 0 or column >= columns or row >= rows:
+    out: Any, px: Any, py: Any, point_ptr: Any, points: Any, pieces: Any, pointer: Any, entry: Any, west: float, south: float, cell: float,
+    columns: int, per_m: float, max_m: float, segments: Any, near: Any, hidden: Any,
+) -> None:  # fmt: skip
+    """Fill the minutes of points, cell by cell (infinite where no piece is near enough and in sight); pieces come best first as above."""
+    for tile in range(len(point_ptr) - 1):
+        if point_ptr[tile] == point_ptr[tile + 1] or pointer[tile] == pointer[tile + 1]:
             continue
-        tile = row * columns + column
+        members = entry[pointer[tile] : pointer[tile + 1]]
+        cx, cy = west + (tile % columns + 0.5) * cell, south + (tile // columns + 0.5) * cell
+        middle = np.empty(len(members))
+        for k in range(len(members)):
+            x0, y0, t0, x1, y1, t1 = pieces[members[k]]
+            middle[k], _ = best_on_segment(cx, cy, x0, y0, t0 / per_m, x1, y1, t1 / per_m)
+        order = np.argsort(middle)
         water = segments[hidden[near[tile] : near[tile + 1]]]
-        best = np.inf
-        for k in range(pointer[tile], pointer[tile + 1]):
-            x0, y0, t0, x1, y1, t1 = pieces[entry[k]]
-            _, at = best_on_segment(px[i], py[i], x0, y0, t0 / per_m, x1, y1, t1 / per_m)
-            low, high = _within(px[i], py[i], x0, y0, x1, y1, max_m)
-            if low > high:
-                continue
-            at = min(max(at, low), high)
-            for attempt in range(3):
-                spot = at if attempt == 0 else (low if attempt == 1 else high)
-                qx, qy = x0 + spot * (x1 - x0), y0 + spot * (y1 - y0)
-                when = t0 + spot * (t1 - t0) + per_m * math.hypot(px[i] - qx, py[i] - qy)
-                if when < best and not crosses(water, px[i], py[i], qx, qy):
-                    best = when
+        for i in points[point_ptr[tile] : point_ptr[tile + 1]]:
+            away, best = math.hypot(px[i] - cx, py[i] - cy), np.inf
+            for k in order:
+                if per_m * (middle[k] - away) >= best:
                     break
-        out[i] = best
+                best = _minutes(px[i], py[i], pieces[members[k]], per_m, max_m, water, best)
+            out[i] = best
+
+
+@jit
+def _minutes(px: float, py: float, piece: Any, per_m: float, max_m: float, water: Any, best: float) -> float:
+    """Return the minutes of a point by one piece where they are fewer than `best`, else `best`."""
+    x0, y0, t0, x1, y1, t1 = piece
+    low, high = _within(px, py, x0, y0, x1, y1, max_m)
+    if low > high:
+        return best
+    _, at = best_on_segment(px, py, x0, y0, t0 / per_m, x1, y1, t1 / per_m)
+    at = min(max(at, low), high)
+    for attempt in range(3):
+        spot = at if attempt == 0 else (low if attempt == 1 else high)
+        qx, qy = x0 + spot * (x1 - x0), y0 + spot * (y1 - y0)
+        when = t0 + spot * (t1 - t0) + per_m * math.hypot(px - qx, py - qy)
+        if when < best and (len(water) == 0 or not crosses(water, px, py, qx, qy)):
+            return when
+    return best
 
 
 @jit
@@ -229,5 +238,7 @@ def times_at_xy(pieces: Floats, segments: Floats, x: Floats, y: Floats, per_m: f
     pointer, entry = cells_of_boxes(boxes_of(pieces, reach), west, south, cell, columns, rows)
     near, hidden = cells_of_boxes(water_boxes(segments, max_m), west, south, cell, columns, rows)
     px, py = np.ascontiguousarray(x), np.ascontiguousarray(y)
-    fill_times(out, px, py, pieces, pointer, entry, west, south, cell, columns, rows, per_m, max_m, segments, near, hidden)
+    own = np.column_stack([px, py, px, py])
+    point_ptr, points = cells_of_boxes(own, west, south, cell, columns, rows)
+    fill_times(out, px, py, point_ptr, points, pieces, pointer, entry, west, south, cell, columns, per_m, max_m, segments, near, hidden)
     return np.where(out <= limit, out, np.inf)

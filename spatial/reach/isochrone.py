@@ -19,8 +19,8 @@ from spatial.reach.field import Grid, discs, margin_grid
 from spatial.reach.pieces import reached_pieces
 from spatial.reach.times import Times
 
-MOST_NODES = 400_000
-FINEST_M, COARSEST_M = 60.0, 250.0
+MOST_NODES = 120_000
+FINEST_M, COARSEST_M = 80.0, 250.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,7 @@ class Isochrone:
 def isochrones(times: Times, limits: Sequence[float], *, cell_m: float | None = None) -> tuple[Isochrone, ...]:
     """Return one circle per limit in minutes, all from one grid, so that each lies within the next larger one.
 
-    `cell_m` is the grid in metres (default: as fine as 400,000 nodes allow, 60 to 250 m). Raises InvalidInputError for a limit that is
+    `cell_m` is the grid in metres (default: as fine as 120,000 nodes allow, 80 to 250 m). Raises InvalidInputError for a limit that is
     not above zero or above the limit the times were computed with.
     """
     for limit in limits:

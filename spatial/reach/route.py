@@ -96,10 +96,10 @@ def minutes_between(compiled: Compiled, origin: Origin, destination: Origin, fac
 
 
 def arrival(times: Times, goal: Join) -> tuple[float, int | None]:
-    """Return the minutes to a goal and which of its nodes the trip ends by (None: it passes no node)."""
+    """Return the minutes from the nearest origin to a goal and which of its nodes the trip ends by (None: it passes no node)."""
     total = times.minutes[goal.nodes] + goal.node_minutes
     at = int(np.argmin(total))
-    near = short_trip(times.compiled, times.joins[0], goal, times.factor, times.off).minutes
+    near = min((short_trip(times.compiled, join, goal, times.factor, times.off).minutes for join in times.joins), default=np.inf)
     return (near, None) if near <= total[at] else (float(total[at]), at)
 
 
