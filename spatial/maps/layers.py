@@ -155,24 +155,13 @@ def layer_from_frame(
     InvalidInputError
         When a column is missing or a style is unknown.
     """
-    missing = [column for column in ("id", "name", "geometry", *(() if style_key else ("style",))) if column not in frame.columns]
-    if missing:
-        msg = f"图层 {layer_id} 缺少列 {'、'.join(missing)}；需要 id、name、geometry（以及 style 或统一的图式）。"
-        raise InvalidInputError(msg)
+    _check_columns(frame, layer_id, style_key)
     features: list[dict[str, Any]] = []
-    styles: dict[str, None] = {}
     count = 0
     for record in frame.to_dict("records"):
-        key = style_key or str(record["style"])
-        style(key)
-        parts = _simple_parts(record["geometry"])
-        count += bool(parts)
-        properties = _properties(record, key, rows, plan_column, label_from) if parts else {}
-        for part in parts:
-            styles[key] = None
-            features.append(
-                {"type": "Feature", "properties": properties, "geometry": _coordinates(_simplified(part, tolerance_m), decimals)}
-            )
+        made = _features(record, style_key, rows, plan_column, label_from, tolerance_m, decimals)
+        count += bool(made)
+        features += made
     text = script_json(features)
     return MapLayer(
         id=layer_id,
@@ -180,7 +169,7 @@ def layer_from_frame(
         group=group,
         features_json=text,
         count=count,
-        styles=tuple(styles),
+        styles=tuple(dict.fromkeys(feature["properties"]["style"] for feature in features)),
         unplaced=len(frame) - count,
         source=source,
         interactive=interactive,
@@ -190,6 +179,32 @@ def layer_from_frame(
         bounds=bounds_of(frame) if count else None,
         digest=digest_of(text, title, group, source),
     )
+
+
+def _check_columns(frame: Any, layer_id: str, style_key: str | None) -> None:
+    """Raise InvalidInputError when a frame lacks what the map needs."""
+    missing = [column for column in ("id", "name", "geometry", *(() if style_key else ("style",))) if column not in frame.columns]
+    if missing:
+        msg = f"图层 {layer_id} 缺少列 {'、'.join(missing)}；需要 id、name、geometry（以及 style 或统一的图式）。"
+        raise InvalidInputError(msg)
+
+
+def _features(
+    record: dict[str, Any],
+    style_key: str | None,
+    rows: Sequence[tuple[str, str]],
+    plan_column: str,
+    label_from: float | None,
+    tolerance_m: float,
+    decimals: int,
+) -> list[dict[str, Any]]:
+    """Return one row as the features the browser draws, one for each part; none without geometry."""
+    key = style_key or str(record["style"])
+    style(key)
+    parts = _simple_parts(record["geometry"])
+    properties = _properties(record, key, rows, plan_column, label_from) if parts else {}
+    shapes = (_coordinates(_simplified(part, tolerance_m), decimals) for part in parts)
+    return [{"type": "Feature", "properties": properties, "geometry": shape} for shape in shapes]
 
 
 def bounds_of(frame: Any) -> Bounds | None:
