@@ -137,29 +137,19 @@ def layer_from_frame(
 ) -> MapLayer:
     """Return a GeoDataFrame (EPSG:4326, columns id, name, geometry) as a layer for the browser.
 
-    Parameters
-    ----------
-    frame
-        The rows to draw; one style for all (`style_key`) or one per row (column `style`). Rows without geometry count in `unplaced`.
-    rows
-        Pairs (label on screen, column) that the popup lists; empty cells are left out.
-    tolerance_m
-        How far a line or an outline may move to save vertices; 0 keeps it exact. `decimals` rounds degrees.
-    label_from
-        Zoom from which the feature's own name is written on it; None writes none.
-    named
-        Whether the legend calls the layer by its own title instead of the style's.
-
-    Raises
-    ------
-    InvalidInputError
-        When a column is missing or a style is unknown.
+    One style for all rows (`style_key`) or one per row (column `style`); rows without geometry count in `unplaced`. `rows` are the pairs
+    (label on screen, column) of the popup, empty cells left out. `tolerance_m` is how far an outline may move to save vertices (0: exact),
+    `decimals` rounds degrees, `label_from` is the zoom from which a feature's own name is written on it, and with `named` the legend calls
+    the layer by its title instead of the style's. Raises InvalidInputError when a column is missing or a style is unknown.
     """
     _check_columns(frame, layer_id, style_key)
     features: list[dict[str, Any]] = []
     count = 0
     for record in frame.to_dict("records"):
-        made = _features(record, style_key, rows, plan_column, label_from, tolerance_m, decimals)
+        key = style_key or str(record["style"])
+        style(key)
+        properties = _properties(record, key, rows, plan_column, label_from) if _simple_parts(record["geometry"]) else {}
+        made = _features(record, properties, tolerance_m, decimals)
         count += bool(made)
         features += made
     text = script_json(features)
@@ -189,21 +179,9 @@ def _check_columns(frame: Any, layer_id: str, style_key: str | None) -> None:
         raise InvalidInputError(msg)
 
 
-def _features(
-    record: dict[str, Any],
-    style_key: str | None,
-    rows: Sequence[tuple[str, str]],
-    plan_column: str,
-    label_from: float | None,
-    tolerance_m: float,
-    decimals: int,
-) -> list[dict[str, Any]]:
+def _features(record: dict[str, Any], properties: dict[str, Any], tolerance_m: float, decimals: int) -> list[dict[str, Any]]:
     """Return one row as the features the browser draws, one for each part; none without geometry."""
-    key = style_key or str(record["style"])
-    style(key)
-    parts = _simple_parts(record["geometry"])
-    properties = _properties(record, key, rows, plan_column, label_from) if parts else {}
-    shapes = (_coordinates(_simplified(part, tolerance_m), decimals) for part in parts)
+    shapes = (_coordinates(_simplified(part, tolerance_m), decimals) for part in _simple_parts(record["geometry"]))
     return [{"type": "Feature", "properties": properties, "geometry": shape} for shape in shapes]
 
 
