@@ -12,7 +12,6 @@ import streamlit as st
 
 from pages import common, read_map, read_words, words
 from pages.common import translate as _
-
 from pages.read_records import mode_of
 from pages.read_review import Work
 from pages.read_source import PAGE, Asked
@@ -35,7 +34,7 @@ def verdict_bar(reading: Reading, asked: Asked) -> None:
     """Show how many claims there are and how they fare today."""
     with st.spinner(_("正在核验……")):
         found = Counter(one.today for one in verdicts_of(reading, asked))
-    parts = [f"{_(word)} {found[key]}" for key, word in read_words.VERDICTS.items() if found[key]]
+    parts = [f"{read_words.verdict(word)} {found[word]}" for word in read_words.VERDICTS if found[word]]
     st.metric(_("说法与核验"), f"{len(reading.claims):,}", help=_("时间圈按今年公路网、自中心起核验；数目与句中名单核对；其余无法判定。"))
     st.caption("　".join(parts))
 
@@ -101,7 +100,7 @@ def common_columns(drafts: Sequence[Draft]) -> dict[str, list[Any]]:
     return {
         _("章节"): [read_words.section(draft.section) for draft in drafts],
         _("把握"): [draft.confidence for draft in drafts],
-        _("疑点"): ["；".join(draft.doubts) for draft in drafts],
+        _("疑点"): [read_words.reason("；".join(draft.doubts)) for draft in drafts],
     }
 
 
@@ -109,8 +108,12 @@ def editor(frame: pd.DataFrame, key: str, editable: Sequence[str], options: dict
     """Show a table of drafts of which some columns can be changed; return it as changed."""
     config: dict[str, Any] = {
         _("留"): st.column_config.CheckboxColumn(width="small", help=_("不留的不会存入规划。")),
-        _("把握"): st.column_config.ProgressColumn(min_value=0, max_value=1, format="%.2f", width="small", help=_("句式与成员的可靠程度，不是概率。")),
+        _("把握"): st.column_config.ProgressColumn(
+            min_value=0, max_value=1, format="%.2f", width="small", help=_("句式与成员的可靠程度，不是概率。")
+        ),
     }
+    config |= {_("疑点"): st.column_config.TextColumn(width="large"), _("成员"): st.column_config.TextColumn(width="large")}
+    config |= {_("说法"): st.column_config.TextColumn(width="medium"), _("理由"): st.column_config.TextColumn(width="large")}
     for column, values in options.items():
         config[column] = st.column_config.SelectboxColumn(options=list(values), required=True)
     fixed = [column for column in frame.columns if column not in editable]
@@ -132,7 +135,12 @@ def structures_tab(reading: Reading, work: Work, asked: Asked) -> tuple[Structur
         _("成员"): ["、".join(member.as_written for member in draft.members) for draft in drafts],
         **common_columns(drafts),
     })  # fmt: skip
-    changed = editor(frame, f"{PAGE}-structures-{asked.key}-{common.language()}", [_("留"), _("名称"), _("类型")], {_("类型"): sorted(set(titles.values()))})
+    changed = editor(
+        frame,
+        f"{PAGE}-structures-{asked.key}-{common.language()}",
+        [_("留"), _("名称"), _("类型")],
+        {_("类型"): sorted(set(titles.values()))},
+    )
     ids = {title: kind for kind, title in titles.items()}
     rows = zip(drafts, changed[_("留")], changed[_("名称")], changed[_("类型")], strict=True)
     return tuple(replace(draft, name=str(name or draft.name), kind=ids[kind]) for draft, keep, name, kind in rows if keep)
@@ -181,14 +189,12 @@ def claims_tab(reading: Reading, work: Work, asked: Asked) -> tuple[ClaimDraft, 
         _("留"): [draft.confidence >= LEAST for draft in drafts],
         _("类型"): [_(read_words.CLAIM_KINDS.get(draft.kind, draft.kind)) for draft in drafts],
         _("说法"): [title_of(draft) for draft in drafts],
-        _("分钟"): [draft.limit_minutes for draft in drafts],
-        **({then: [_(one.then) for one in verdicts]} if then else {}),
-        _("今年"): [_(one.today) for one in verdicts],
-        _("理由"): [one.reason for one in verdicts],
+        _("分钟"): ["" if draft.limit_minutes is None else f"{draft.limit_minutes:g}" for draft in drafts],
+        **({then: [read_words.verdict(one.then) for one in verdicts]} if then else {}),
+        _("今年"): [read_words.verdict(one.today) for one in verdicts],
+        _("理由"): [read_words.reason(one.reason) for one in verdicts],
         _("成员"): ["、".join(member.as_written for member in draft.members) for draft in drafts],
         **common_columns(drafts),
     })  # fmt: skip
     changed = editor(frame, f"{PAGE}-claims-{asked.key}-{common.language()}", [_("留")], {})
     return tuple(draft for draft, keep in zip(drafts, changed[_("留")], strict=True) if keep)
-
-

@@ -97,9 +97,13 @@ def draft_layers(name: str, kind: str, members: Sequence[DraftMember], *, ordere
         geometry=[point for _member, point in placed],
         crs=4326,
     )
-    layers = [maps.layer_from_frame(points, layer_id="draft", title=_("草稿成员"), group=_("读规划"), style_key="candidate_chosen", label_from=0)]
+    layers = [
+        maps.layer_from_frame(points, layer_id="draft", title=_("草稿成员"), group=_("读规划"), style_key="candidate_chosen", label_from=0)
+    ]
     if ordered and len(placed) > 1 and kind in LINES:
-        line = gpd.GeoDataFrame({"id": ["draft-line"], "name": [name]}, geometry=[shapely.LineString([point for _m, point in placed])], crs=4326)
+        line = gpd.GeoDataFrame(
+            {"id": ["draft-line"], "name": [name]}, geometry=[shapely.LineString([point for _m, point in placed])], crs=4326
+        )
         layers.insert(0, maps.layer_from_frame(line, layer_id="draft-line", title=name, group=_("读规划"), style_key=LINES[kind]))
     return layers
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -17,7 +17,9 @@ from spatial.geoparse import Reading
 from spatial.messages import mark
 
 VIEWS: Final = {"read": mark("读一份规划"), "compare": mark("对照几份规划")}
-HEIGHT: Final = 620
+STATIC: Final = Path(__file__).resolve().parent / "static" / "mentions"
+HEIGHT: Final = 730
+MAP_HEIGHT: Final = 400
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -50,18 +52,8 @@ def legend() -> None:
     kinds = "".join(f'<span class="k {name}">{maps.safe_text(_(title))}</span>' for name, title in read_words.CLASS_TITLES.items())
     states = [("doubt", _("存疑")), ("done", _("已审")), ("body", _("单位、文件名")), ("gone", _("不是地名"))]
     marks = "".join(f'<span class="k {name}">{maps.safe_text(title)}</span>' for name, title in states)
-    st.html(f"<style>{LEGEND_CSS}</style><div class='read-legend'>{kinds}{marks}</div>")
-
-
-LEGEND_CSS: Final = (
-    ".read-legend{display:flex;flex-wrap:wrap;gap:4px 12px;font-size:12.5px;color:#333;margin:-4px 0 2px}"
-    ".read-legend .k{--c:#777;border-bottom:2px solid var(--c);background:color-mix(in srgb,var(--c) 13%,transparent);border-radius:3px;padding:0 3px}"
-    ".read-legend .unit{--c:#0072B2}.read-legend .zone{--c:#E69F00}.read-legend .scenic{--c:#009E73}.read-legend .water{--c:#56B4E9}"
-    ".read-legend .route{--c:#8C2D04}.read-legend .site{--c:#777777}.read-legend .region{--c:#CC79A7}.read-legend .foreign{--c:#333333}"
-    ".read-legend .doubt{border-bottom-style:dashed;background:color-mix(in srgb,#F0E442 38%,transparent)}"
-    ".read-legend .done{border-bottom:4px double #777;background:none}.read-legend .body{border-bottom:1px dotted #999;background:none;color:#666}"
-    ".read-legend .gone{border:none;background:none;color:#999;text-decoration:line-through}"
-)
+    css = (STATIC / "legend.css").read_text(encoding="utf-8")
+    st.html(f"<style>{css}</style><div class='read-legend'>{kinds}{marks}</div>")
 
 
 def text_part(reading: Reading, work: Work, asked: Asked) -> None:
@@ -70,7 +62,7 @@ def text_part(reading: Reading, work: Work, asked: Asked) -> None:
     parts = read_text.parts_of(reading.source)
     number = part_number(parts, reading, work, asked)
     classes = {at: class_of(at, one, work.decisions) for at, one in enumerate(names)}
-    lines = read_text.lines_of(reading.source, parts[number], names, classes, read_text.heads_of(names))
+    lines = read_text.lines_of(reading.source, parts[number], names, classes, read_text.heads_of(reading.source, names))
     lit = read_text.line_range(reading.source, parts[number][0], work.lit) if work.lit else None
     done = read_text.show_text(
         PAGE, lines, now=work.at, same=alike(reading.mentions, work.at) if work.at >= 0 else (), lit=lit,
@@ -125,7 +117,7 @@ def map_part(reading: Reading, work: Work, asked: Asked) -> None:
         where = read_map.around(points)
         view = maps.View(f"{asked.key}-{work.fly}", where, 10) if where and work.fly else view
         selected = ("mentions", str(one.places[0].id)) if points else None
-    clicked = mapping.show_map(PAGE, layers, view=view, selected=selected, height=400, clickable=True)
+    clicked = mapping.show_map(PAGE, layers, view=view, selected=selected, height=MAP_HEIGHT, clickable=True)
     use_click(clicked, reading, work)
 
 
@@ -161,7 +153,7 @@ def read_view() -> None:
         text_part(reading, work, asked)
     with right:
         map_part(reading, work, asked)
-        with st.container(border=True):
+        with st.container(border=True, height=HEIGHT - MAP_HEIGHT - 14):
             read_review.card(reading, work)
     corrected = review(reading, work.decisions)
     kept = read_drafts.show(corrected, work, asked)
@@ -174,7 +166,13 @@ def main() -> None:
     with st.sidebar:
         first = common.asked(PAGE, "view", "read", list(VIEWS))
         view = st.segmented_control(
-            _("做什么"), list(VIEWS), default=first, format_func=lambda one: _(VIEWS[one]), key=f"{PAGE}-view", required=True, label_visibility="collapsed"
+            _("做什么"),
+            list(VIEWS),
+            default=first,
+            format_func=lambda one: _(VIEWS[one]),
+            key=f"{PAGE}-view",
+            required=True,
+            label_visibility="collapsed",
         )
     if view == "compare":
         read_compare.show()

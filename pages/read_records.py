@@ -86,7 +86,13 @@ def project_of(draft: ProjectDraft, plan_id: str, number: int) -> Project:
 def claim_of(draft: ClaimDraft, plan_id: str, number: int) -> Claim:
     """Return a drafted claim as a record of a plan: what is claimed, not the sentence."""
     members = members_of(draft.members)
-    about = f"{draft.limit_minutes:g} 分钟圈" if draft.limit_minutes else f"{draft.value:g} {draft.unit}" if draft.value is not None else draft.kind
+    about = (
+        f"{draft.limit_minutes:g} 分钟圈"
+        if draft.limit_minutes
+        else f"{draft.value:g} {draft.unit}"
+        if draft.value is not None
+        else draft.kind
+    )
     return Claim(
         id=f"{plan_id}_c{number:03}", plan=plan_id, section=section_of(draft.section), claim=about.strip(), kind=draft.kind,
         origin_ids=tuple(one for one in draft.origin_ids if not one.startswith(CODED)), limit_minutes=draft.limit_minutes, modes=(),

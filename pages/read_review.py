@@ -13,7 +13,6 @@ from pages.cards import escape
 from pages.common import translate as _
 from pages.read_decisions import ADDED, DOUBTS, Decision, alike, decided, doubt_of, in_gazetteer, queue_of
 from pages.read_source import PAGE
-from spatial.errors import InvalidInputError
 from spatial.gazetteer import load_gazetteer
 from spatial.gazetteer.geocoding import check_lonlat
 from spatial.geoparse import Mention, PlaceRef, Reading
@@ -196,7 +195,7 @@ def change(reading: Reading, work: Work, everywhere: bool) -> None:
 def add(reading: Reading, work: Work, everywhere: bool) -> None:
     """Offer to add the name as a place of one's own, with a point typed or clicked on the map."""
     one = reading.mentions[work.at]
-    with st.expander(_("补录为新地名"), expanded=doubt_of(one) == "unknown" and work.at not in work.decisions):
+    with st.expander(_("补录为新地名"), expanded=False):
         name = st.text_input(_("地名"), one.text, key=f"{PAGE}-new-name-{work.at}", max_chars=60)
         left, right = st.columns(2)
         lon = left.number_input(_("经度"), value=None, format="%.4f", key=f"{PAGE}-new-lon")
@@ -210,8 +209,6 @@ def add(reading: Reading, work: Work, everywhere: bool) -> None:
 def keep_place(reading: Reading, work: Work, name: str, point: tuple[float, float], everywhere: bool) -> None:
     """Decide that this name is a new place at a point; raise InvalidInputError for a point that is none."""
     check_lonlat(*point)
-    if not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90):
-        raise InvalidInputError(_("经纬度 {lon}, {lat} 不在范围之内，请检查。").format(lon=point[0], lat=point[1]))
     place = PlaceRef(f"{ADDED}{work.at}", name, 1.0, "人工补录")
     decide(reading, work, Decision("add", place, point), everywhere)
 

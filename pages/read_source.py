@@ -60,7 +60,9 @@ def choose() -> Asked | None:
         )
         document = {"sample": _sample, "file": _file, "paste": _paste}[str(source)]()
         with st.expander(_("日期与省份")):
-            on = st.date_input(_("规划日期（可不填）"), value=None, min_value=date(1949, 10, 1), key=f"{PAGE}-on", help=_("不填则取文中落款。"))
+            on = st.date_input(
+                _("规划日期（可不填）"), value=None, min_value=date(1949, 10, 1), key=f"{PAGE}-on", help=_("不填则取文中落款。")
+            )
             region = st.selectbox(_("所属省份"), list(REGIONS), format_func=lambda one: _(REGIONS[one]), key=f"{PAGE}-region")
     return None if document is None else Asked(document, on, region)
 

@@ -33,7 +33,9 @@ def parts_of(text: str) -> tuple[tuple[int, int], ...]:
     return (*found, (start, len(text)))
 
 
-def lines_of(text: str, span: tuple[int, int], mentions: Sequence[Mention], classes: Mapping[int, str], heads: frozenset[str]) -> list[Line]:
+def lines_of(
+    text: str, span: tuple[int, int], mentions: Sequence[Mention], classes: Mapping[int, str], heads: frozenset[str]
+) -> list[Line]:
     """Return the lines of one stretch: pieces of text, or of a name with its number, class and hint.
 
     Names are outermost ones in the order of the text; one that a line break runs through is two pieces of one number.
@@ -70,9 +72,10 @@ def is_head(line: str, heads: frozenset[str]) -> bool:
     return 0 < len(bare) <= LONGEST_HEAD and bare in heads
 
 
-def heads_of(mentions: Sequence[Mention]) -> frozenset[str]:
-    """Return the headings that stand above any name."""
-    return frozenset(part.strip() for one in mentions for part in one.section.split(">") if part.strip())
+def heads_of(text: str, mentions: Sequence[Mention]) -> frozenset[str]:
+    """Return the title of a text, its first line, and the headings that stand above any name."""
+    title = text.lstrip().partition("\n")[0].strip()
+    return frozenset({title, *(part.strip() for one in mentions for part in one.section.split(">") if part.strip())})
 
 
 def line_range(text: str, start: int, span: tuple[int, int]) -> list[int]:

@@ -10,7 +10,6 @@ from typing import Final
 import streamlit as st
 
 from pages import circle_layers
-from pages.common import translate as _
 from pages.read_records import claim_of
 from spatial.claims import FAILS, HOLDS, UNKNOWN, judge
 from spatial.errors import SpatialError
@@ -42,7 +41,7 @@ def _judged(claim: ClaimDraft, year: int | None) -> Judged:
     if claim.kind == "count" and claim.verdict:
         word = HOLDS if claim.verdict.endswith("相符") else FAILS if claim.verdict.endswith("不符") else UNKNOWN
         return Judged(word if year else "", word, claim.verdict)
-    return Judged(UNKNOWN if year else "", UNKNOWN, _("没有可用来核验的数据"))
+    return Judged(UNKNOWN if year else "", UNKNOWN, "没有可用来核验的数据")
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

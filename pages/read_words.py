@@ -63,6 +63,12 @@ REASONS: Final = {
     "后接全省用语": mark("后接全省用语"),
     "按起讫点与所经地": mark("按起讫点与所经地"),
     "按级别与区域先验": mark("按级别与区域先验"),
+    "句中没有名单可核": mark("句中没有名单可核"),
+    "没有可用来核验的数据": mark("没有可用来核验的数据"),
+    "句中未明说起算点": mark("句中未明说起算点"),
+    "起算点在路网范围之外": mark("起算点在路网范围之外"),
+    "文中没有列出成员": mark("文中没有列出成员"),
+    "起讫点未全对到地名词典": mark("起讫点未全对到地名词典"),
     "人工确认": mark("人工确认"),
     "人工改选": mark("人工改选"),
     "人工补录": mark("人工补录"),
@@ -95,6 +101,12 @@ CHECKS: Final = {
     "listed_twice": mark("重复列入"),
     "same_name": mark("同名异地"),
 }
+ATTRIBUTES: Final = {
+    "count": mark("数目"),
+    "length_km": mark("长度（公里）"),
+    "population": mark("人口"),
+    "area_km2": mark("面积（平方公里）"),
+}
 SEVERITIES: Final = {"warning": mark("矛盾"), "info": mark("变化"), "critical": mark("严重"), "ok": mark("相符"), "unknown": mark("未知")}
 PLACE_KIND_OF: Final = {
     "province": "province",
@@ -110,6 +122,14 @@ PLACE_KIND_OF: Final = {
     "abbreviation": "region",
     "foreign": "region",
 }
+
+
+VERDICT_SIGNS: Final = {"成立": "✓", "部分成立": "◐", "不成立": "✗", "无法判定": "？"}
+
+
+def verdict(word: str) -> str:
+    """Return a verdict with its sign, or an empty text."""
+    return f"{VERDICT_SIGNS.get(word, '')} {_(VERDICTS.get(word, word))}".strip() if word else ""
 
 
 def kind(one: str) -> str:

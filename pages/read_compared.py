@@ -1,0 +1,150 @@
+"""What a comparison found, as tables and layers: findings, structures and projects by plan, members and ends that differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from pages import read_words, words
+from pages.common import translate as _
+from spatial import maps
+from spatial.compare import Appearance, Comparison
+from spatial.gazetteer import load_gazetteer
+from spatial.plans import get_structure, load_plans
+from spatial.schema import Finding, Member, ProjectReference
+
+STYLES: Final = {"both": "member", "added": "pass", "dropped": "fail"}
+Groups = Mapping[str, Sequence[Member]]
+
+
+def said(finding: Finding) -> tuple[str, str]:
+    """Return what a finding says, and where: the end of its sentence with short names of the plans."""
+    known = "|".join(re.escape(plan.id) for plan in load_plans())
+    what, where = finding.message, ""
+    found = re.search(rf"：((?:{known})（.*)$", finding.message)
+    if found:
+        what, where = finding.message[: found.start()], found.group(1)
+    where = re.sub(known, lambda match: words.plan_label(match.group()), where) if known else where
+    first, _space, rest = what.partition(" ")
+    return (f"{_(read_words.ATTRIBUTES[first])} {rest}" if first in read_words.ATTRIBUTES else what), where
+
+
+def places_of(finding: Finding) -> tuple[str, str]:
+    """Return plan and section of what is earlier and of what is later; one of them empty when a finding is about one plan."""
+    plans, sections = finding.evidence.get("plans"), finding.evidence.get("sections")
+    if not (isinstance(plans, tuple) and len(plans) == 2):
+        return said(finding)[1], ""
+    parts = [str(text) for text in sections] if isinstance(sections, tuple) and len(sections) == 2 else ["", ""]
+    first, second = (f"{words.plan_label(str(plan))} · {section}".strip(" ·") for plan, section in zip(plans, parts, strict=True))
+    return first, second
+
+
+def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
+    """Return the findings as a table."""
+    spots = [places_of(one) for one in findings]
+    return pd.DataFrame({
+        _("性质"): [_(read_words.SEVERITIES.get(one.severity, one.severity)) for one in findings],
+        _("种类"): [_(read_words.CHECKS.get(one.check, one.check)) for one in findings],
+        _("对象"): [one.subject for one in findings],
+        _("内容"): [said(one)[0] for one in findings],
+        _("先"): [spot[0] for spot in spots],
+        _("后"): [spot[1] for spot in spots],
+    })  # fmt: skip
+
+
+def structures_frame(found: Comparison) -> pd.DataFrame:
+    """Return the structures that stand in several plans, a row each, a column per plan."""
+    return pd.DataFrame([
+        {_("结构"): row.appearances[-1].name, **{words.plan_label(plan.id): _members_said(row.appearances, plan.id) for plan in found.plans}}
+        for row in found.structures
+    ])  # fmt: skip
+
+
+def _members_said(appearances: Sequence[Appearance], plan: str) -> str:
+    """Return how one plan has a structure: its name there and its members."""
+    own = [one for one in appearances if one.plan == plan]
+    return "；".join(f"{one.name}：{'、'.join(one.members) or _('未列成员')}" for one in own)
+
+
+def projects_frame(found: Comparison) -> pd.DataFrame:
+    """Return the projects that stand in several plans, a row each, a column per plan."""
+    return pd.DataFrame([
+        {
+            _("项目"): row.name,
+            _("方式"): words.mode_title(row.mode),
+            **{words.plan_label(plan.id): _project_said(row.references, plan.id) for plan in found.plans},
+        }
+        for row in found.projects
+    ])  # fmt: skip
+
+
+def _project_said(references: Sequence[ProjectReference], plan: str) -> str:
+    """Return what one plan says of a project: action, name there, ends, year."""
+    own = [reference for reference in references if reference.plan == plan]
+    return "；".join(
+        "，".join(filter(None, (one.action, one.name, "—".join(member.as_written for member in one.places), one.year))) for one in own
+    )
+
+
+def groups_of(found: Comparison, finding: Finding) -> Groups:
+    """Return the members or ends a finding speaks of: in both, added, dropped; empty when it speaks of none."""
+    if "before" in finding.evidence:
+        before, after = (get_structure(str(finding.evidence[name])).members for name in ("before", "after"))
+    elif "project" in finding.evidence:
+        row = next(row for row in found.projects if row.id == finding.evidence["project"])
+        plans = [str(plan) for plan in _tuple(finding.evidence.get("plans"))]
+        first, second = ([ref for ref in row.references if ref.plan == plan] for plan in plans)
+        before, after = (tuple(member for ref in refs for member in ref.places) for refs in (first, second))
+    else:
+        return {}
+    old, new = ({member.place_id: member for member in members if member.place_id} for members in (before, after))
+    return {
+        "both": [member for key, member in new.items() if key in old],
+        "added": [member for key, member in new.items() if key not in old],
+        "dropped": [member for key, member in old.items() if key not in new],
+    }
+
+
+def _tuple(value: object) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def layers_of(groups: Groups) -> list[maps.MapLayer]:
+    """Return the groups of members as layers of points; those without a point are left out."""
+    titles = {"both": _("两份都有"), "added": _("后来增加"), "dropped": _("后来去掉")}
+    made = [_layer(name, titles[name], members) for name, members in groups.items()]
+    return [layer for layer in made if layer is not None]
+
+
+def _layer(name: str, title: str, members: Sequence[Member]) -> maps.MapLayer | None:
+    """Return one group of members as points; None when none has one."""
+    book = load_gazetteer()
+    known = [(member, book.get(member.place_id)) for member in members if member.place_id in book.ids]
+    placed = [(member, place) for member, place in known if place.lon is not None and place.lat is not None]
+    if not placed:
+        return None
+    frame = gpd.GeoDataFrame(
+        {"id": [place.id for _member, place in placed], "name": [member.as_written for member, _place in placed]},
+        geometry=[shapely.Point(place.lon, place.lat) for _member, place in placed],
+        crs=4326,
+    )
+    return maps.layer_from_frame(frame, layer_id=name, title=title, group=_("成员对照"), style_key=STYLES[name], label_from=0, named=True)
+
+
+def timeline_frame(found: Comparison) -> pd.DataFrame:
+    """Return one row per structure and plan: date, name there, number of members, whether the plans contradict one another on it."""
+    doubted = {finding.evidence.get("concept") for finding in found.findings if finding.severity == "warning"} - {None}
+    return pd.DataFrame([
+        {
+            "structure": row.appearances[-1].name, "date": one.issued, "plan": words.plan_label(one.plan), "name": one.name,
+            "members": len(one.members), "section": one.section, "horizon": one.horizon,
+            "state": _("有矛盾") if row.concept in doubted else _("无矛盾"),
+        }
+        for row in found.structures
+        for one in row.appearances
+    ])  # fmt: skip
