@@ -112,7 +112,9 @@ def resolution(gold: list[dict], ours: list[Mention]) -> tuple[Counter[str], Cou
             if mention is None or name["type"] not in SIMPLE:
                 continue
             total[name["type"]] += 1
-            if same(gold_names(name["entity"]), our_names(mention)) and (name["type"] == mention.kind or {name["type"], mention.kind} <= LOOSE):
+            if same(gold_names(name["entity"]), our_names(mention)) and (
+                name["type"] == mention.kind or {name["type"], mention.kind} <= LOOSE
+            ):
                 right[name["type"]] += 1
             else:
                 errors.append(f"{name['start']} {name['text']}: {name['entity']} ≠ {our_names(mention)} ({mention.reason})")
@@ -140,9 +142,9 @@ def main() -> None:
         mentions, _ = read_mentions(text)
         print(f"{plan}: {len(mentions)} mentions in {time.perf_counter() - began:.3f} s")
         ours = [
-            one for one in mentions if any(low <= one.start and one.end <= high or low <= one.start < high for low, high in spans[plan])
+            one for one in mentions if any((low <= one.start and one.end <= high) or low <= one.start < high for low, high in spans[plan])
         ]
-        report(plan, rows, ours, text, errors=options.errors)
+        report(rows, ours, text, errors=options.errors)
         all_gold += [{**row, "start": row["start"] + shift, "end": row["end"] + shift} for row in rows]
         all_ours += [moved(one, shift) for one in ours]
         shift += len(text)
@@ -157,7 +159,7 @@ def moved(mention: Mention, shift: int) -> Mention:
     return replace(mention, start=mention.start + shift, end=mention.end + shift)
 
 
-def report(plan: str, gold: list[dict], ours: list[Mention], text: str, *, errors: bool) -> None:
+def report(gold: list[dict], ours: list[Mention], text: str, *, errors: bool) -> None:
     """Print the measures of one plan and, on request, every disagreement."""
     counts = score(gold, ours)
     print(f"  exact   {f1(counts['exact'], counts['found'], counts['wanted'])}")

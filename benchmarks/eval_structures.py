@@ -82,9 +82,8 @@ def main() -> None:
     print(f"{'kind':30} found        member P  member R")
     for kind, row in sorted(table.items(), key=lambda item: -item[1][0]):
         print(f"{kind:30} {row[1]:3}/{row[0]:3}  {row[2] / max(1, row[3]):.2f}  {row[2] / max(1, row[4]):.2f}")
-    print(
-        f"all: {total[1]}/{total[0]} = {total[1] / total[0]:.2f} found, members P {total[2] / max(1, total[3]):.2f} R {total[2] / max(1, total[4]):.2f}; {drafted} drafts"
-    )
+    measures = f"members P {total[2] / max(1, total[3]):.2f} R {total[2] / max(1, total[4]):.2f}"
+    print(f"all: {total[1]:g}/{total[0]:g} = {total[1] / total[0]:.2f} found, {measures}; {drafted} drafts")
 
 
 if __name__ == "__main__":

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from spatial.cli.output import complain, emit_json, emit_rows
 from spatial.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from spatial.geoparse import Reading
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
 COLUMNS = ("start", "end", "text", "kind", "places", "score", "ambiguous", "ctx")
@@ -21,7 +24,7 @@ def register(app: typer.Typer) -> None:
     app.command("compare", help="比较几份规划：同一结构与项目的成员、名称、时间与状态有何不同。")(compare)
 
 
-def parse(
+def parse(  # noqa: PLR0917 - the options of the command
     file: Annotated[Path, typer.Argument(help="规划文本文件")],
     as_json: AsJson = False,
     form: Annotated[str | None, typer.Option("--format", help="导出格式：geojson csv lpf w3c")] = None,
@@ -42,9 +45,13 @@ def parse(
     elif as_json:
         emit_json(reading.as_dict())
     else:
-        rows = [{**mention.as_dict(), "places": "、".join(place.name for place in mention.places), "ctx": mention.ctx} for mention in reading.mentions]
+        rows = [
+            {**mention.as_dict(), "places": "、".join(place.name for place in mention.places), "ctx": mention.ctx}
+            for mention in reading.mentions
+        ]
         emit_rows(rows, COLUMNS)
-        complain(f"地名 {len(rows)} 处，结构 {len(reading.structures)}，项目 {len(reading.projects)}，可核查的说法 {len(reading.claims)}（均为草稿）。")
+        drafts = f"结构 {len(reading.structures)}，项目 {len(reading.projects)}，可核查的说法 {len(reading.claims)}"
+        complain(f"地名 {len(rows)} 处；{drafts}（均为草稿）。")
 
 
 def parsed_date(text: str | None) -> date | None:
@@ -57,13 +64,12 @@ def parsed_date(text: str | None) -> date | None:
         raise InvalidInputError(f"日期“{text}”不合格：请写 YYYY-MM-DD，如 2020-06-30。") from None
 
 
-def kept(reading: object, plan_id: str, title: str, on: str | None) -> Path:
+def kept(reading: Reading, plan_id: str, title: str, on: str | None) -> Path:
     """Save a reading as a plan folder and return it."""
-    from spatial.geoparse import Reading, save_plan
+    from spatial.geoparse import save_plan
     from spatial.geoparse.reading import date_of
     from spatial.settings import default_settings
 
-    assert isinstance(reading, Reading)  # noqa: S101 - narrows the type of a value made two lines before the call
     issued = parsed_date(on) or date_of(reading.source)
     if issued is None:
         raise InvalidInputError("文中没有落款日期；请用 --on YYYY-MM-DD 写明规划的日期。")
@@ -92,4 +98,7 @@ def compare(
     if as_json:
         emit_json(found)
     else:
-        emit_rows([{"check": one.check, "severity": one.severity, "subject": one.subject, "message": one.message} for one in found.findings], ("severity", "check", "subject", "message"))
+        emit_rows(
+            [{"check": one.check, "severity": one.severity, "subject": one.subject, "message": one.message} for one in found.findings],
+            ("severity", "check", "subject", "message"),
+        )

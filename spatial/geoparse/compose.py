@@ -25,7 +25,8 @@ CODE = re.compile(
     r"(?:地铁|轻轨|轨道交通|有轨电车)[0-9一二三四五六七八九十]+号线"
 )
 STATED_LEVEL = re.compile(r"^(?:国家级|省级|市级|县级|世界级|若干|各)")
-CITY_PARTS = frozenset("主城区 中心城区 建成区 城区 市区 老城区 新城区 规划区 老城 核心区".split())
+CITY_PARTS = frozenset(["主城区", "中心城区", "建成区", "城区", "市区", "老城区", "新城区", "规划区", "老城", "核心区"])
+DESCRIBING_HEADS = frozenset(["地区", "区域", "园区", "基地", "公园", "小镇", "林区", "垦区", "矿区"])
 LINKED = frozenset("和与及")
 
 
@@ -86,7 +87,7 @@ def with_adjacent(draft: Draft, ground: Field) -> Draft:
     ranges_on = FIRM_CONNECTOR.match(ground.text, hit.end) is not None
     if draft.kind == "transport_route" and (ranges_on or ROUTE_TAIL.match(ground.text, hit.end)):
         return replace(draft, end=hit.end, names=(*draft.names, hit))
-    if last is not None and (related(last, hit) or kind_of(last) in {"abbreviation", "foreign"} and last.alias != "中国"):
+    if last is not None and (related(last, hit) or (kind_of(last) in {"abbreviation", "foreign"} and last.alias != "中国")):
         kind = kind_of(hit) if not draft.ranged else draft.kind
         return replace(draft, end=hit.end, names=(*draft.names, hit), kind=kind)
     return draft
@@ -96,7 +97,7 @@ def with_range(draft: Draft, ground: Field) -> Draft:
     """Take in `至` or a dash and the far end: 长春至双辽, 四平—辽源—铁岭, 珲春-(日)新泻."""
     last = draft.names[-1] if draft.names else None
     match = CONNECTOR.match(ground.text, draft.end)
-    if match is None or last is None and draft.kind != "transport_route":
+    if match is None or (last is None and draft.kind != "transport_route"):
         return draft
     if "一" in match.group() and match.end() not in ground.hit_at:
         return draft
@@ -156,11 +157,7 @@ def head_after(draft: Draft, ground: Field, reach: int = LONGEST_GAP) -> Head | 
 def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
     """Say whether the stretch between a name and a head can be part of one name."""
     gap, word = ground.text[draft.end : head.start], ground.text[head.start : head.end]
-    if len(word) == 1 and unlikely_short(draft.end, head, ground):
-        return False
-    if word == "组团" and ground.text[head.end : head.end + 2] in {"发展", "式发", "推进"}:
-        return False
-    if word[-1] == "城" and ground.text[head.end - 1 : head.end + 1] in ground.lexicon.words.plain:
+    if (len(word) == 1 and unlikely_short(draft.end, head, ground)) or goes_on(head, ground):
         return False
     if not gap:
         return True
@@ -168,15 +165,23 @@ def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
         return False
     if len(word) == 1 and (len(gap) > SHORT_GAPS.get(word, 0) or gap + word in ground.lexicon.words.plain or gap.endswith("城")):
         return False
-    stated = draft.names and draft.names[-1].end == draft.end and draft.names[-1].best.full and draft.names[-1].best.rank >= 3
-    generic = ground.lexicon.generic.fullmatch(gap) is not None
-    if generic and word in {"通道", "大通道", "班列"}:
-        return False
-    if stated and generic and head.kind in {"facility", "transport_route", "town", "water"}:
-        return False
-    if stated and generic and word in {"地区", "区域", "园区", "基地", "公园", "小镇", "林区", "垦区", "矿区", "腹地"}:
-        return False
-    return not (head.kind == "town" and generic)
+    return not (ground.lexicon.generic.fullmatch(gap) and only_describes(draft, head, word))
+
+
+def goes_on(head: Head, ground: Field) -> bool:
+    """Say whether a head is only the front of something else: 大学城|市, 组团|发展."""
+    text = ground.text
+    city = text[head.end - 1] == "城" and text[head.end - 1 : head.end + 1] in ground.lexicon.words.plain
+    return city or (text[head.start : head.end] == "组团" and text[head.end : head.end + 2] in {"发展", "式发", "推进"})
+
+
+def only_describes(draft: Draft, head: Head, word: str) -> bool:
+    """Say whether a head after ordinary modifiers describes a unit (长春市|核心交通枢纽) rather than names something."""
+    if word in {"通道", "大通道", "班列"} or head.kind == "town":
+        return True
+    last = draft.names[-1] if draft.names and draft.names[-1].end == draft.end else None
+    stated = last is not None and last.best.full and last.best.rank >= 3
+    return stated and (head.kind in {"facility", "transport_route", "water"} or word in DESCRIBING_HEADS)
 
 
 def unlikely_short(at: int, head: Head, ground: Field) -> bool:
@@ -194,7 +199,7 @@ def described(at: int, head: Head, ground: Field) -> bool:
     """Say whether a whole name stands between, so that the head only describes it: 先导区|核心腹地."""
     for other in ground.heads_from(at, head.start - 1):
         between = ground.text[other.end : head.start]
-        if 2 < other.end - other.start and other.end < head.start and ground.lexicon.generic.fullmatch(between):
+        if other.end - other.start > 2 and other.end < head.start and ground.lexicon.generic.fullmatch(between):
             return True
     return False
 

@@ -17,6 +17,7 @@ BODY = re.compile(
     r"(?:省|市|县|区|州|盟)?(?:人民)?(?:政府|管委会|管理委员会|党委|党工委|市委|县委|区委|州委|省委|委员会|人大|政协)|[市县区州省]委(?![托员])"
 )
 LIST_GAP = re.compile(r"^[、和及与]{1,2}$")
+OFFICE = re.compile(r"办(?:公室)?(?=[、，,)）]|按|负责|牵头|配合|等)")
 ORGANISATION_REACH = 14
 
 
@@ -53,6 +54,8 @@ class Contexts:
     def organised(self, draft: Draft) -> bool:
         """Say whether the words after a name make it part of an organisation: 吉林银行, 长春海关."""
         ground = self.ground
+        if OFFICE.match(ground.text, draft.end):
+            return True
         limit = min(ground.right_fence(draft.end), draft.end + ORGANISATION_REACH)
         match = ground.lexicon.organisation.search(ground.text, draft.end, limit)
         return match is not None and not (match.start() > draft.end and ground.hits_between(draft.end, match.start()))

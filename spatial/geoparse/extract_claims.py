@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 NUMERALS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "半": 0.5}
 NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?|[一二三四五六七八九十两半百]{1,4})"
 TIME = re.compile(rf"({NUMBER})(?:个)?(小时|分钟)((?:[一-鿿]{{0,4}}?)(?:圈|可达|到达|通达|抵达|交通圈|车程|直达))")
-COVERS = re.compile(r"覆盖((?:[^，。；、]|、(?=[^，。；]{0,16}的)){2,40}|全域|所有[^，。；]{2,16})|([一-鿿]{2,14})(?:实现|与[一-鿿]{2,12})?(?:全覆盖|贯通)")
+COVERS = re.compile(
+    r"覆盖((?:[^，。；、]|、(?=[^，。；]{0,16}的)){2,40}|全域|所有[^，。；]{2,16})|([一-鿿]{2,14})(?:实现|与[一-鿿]{2,12})?(?:全覆盖|贯通)"
+)
 WIDTH = re.compile(rf"({NUMBER})公里(?:左右)?(?:服务)?(?:半径|范围)|({NUMBER})米覆盖率[^0-9]{{0,8}}([0-9.]+)[%％]")
 LENGTH = re.compile(r"(?:全长|总长|线路总长|长度)(?:约|达到)?([0-9.]+)公里")
 PEOPLE = re.compile(r"人口(?:规模)?(?:达到|为|约|控制在|将达)?([0-9.]+)万(?:人)?(?:左右)?|进入([0-9.]+)万(?:左右)?人口")
@@ -58,7 +60,8 @@ def claims_of(page: Page) -> tuple[ClaimDraft, ...]:
 
 def made(
     page: Page, kind: str, span: tuple[int, int], low: int, high: int, *, origin: Mention | None = None,
-    members: tuple[DraftMember, ...] = (), confidence: float = 0.7, **values: object,
+    members: tuple[DraftMember, ...] = (), confidence: float = 0.7, limit_minutes: float | None = None,
+    value: float | None = None, unit: str = "", verdict: str = "",
 ) -> ClaimDraft:  # fmt: skip
     """Return a claim with its sentence, horizon and origin."""
     horizon = HORIZON.search(page.text, low, span[0]) or HORIZON.search(page.text, low, high)
@@ -66,8 +69,8 @@ def made(
     doubts = ("句中未明说起算点",) if kind == "time_circle" and not origins else ()
     return ClaimDraft(
         kind, page.text[low:high].strip(), page.sections.at(span[0]), *span, origins, members, confidence,
-        horizon=int(horizon.group(1)) if horizon else None, doubts=doubts, **values,
-    )  # type: ignore[arg-type]  # fmt: skip
+        limit_minutes, value, unit, int(horizon.group(1)) if horizon else None, verdict, doubts,
+    )  # fmt: skip
 
 
 def times(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
@@ -130,13 +133,19 @@ def list_counts(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
         members, at = members_of(run), run[-1].end + match.start(1)
         closed.add(at)
         open_ended = len(members) < value and page.text[run[-1].end] == "等"
-        verdict = f"列名 {len(members)}，所称 {value:g}：文中只举例" if open_ended and len(members) * 2 < value else agreement(len(members), value)
+        verdict = (
+            f"列名 {len(members)}，所称 {value:g}：文中只举例"
+            if open_ended and len(members) * 2 < value
+            else agreement(len(members), value)
+        )
         span = (run[0].start, run[-1].end + match.end())
         yield made(page, "count", span, low, high, members=members, value=value, unit=match.group(2), verdict=verdict, confidence=0.85)
     for match in COUNT.finditer(page.text, low, high):
         value = amount(match.group(1))
         if match.start(1) not in closed and value is not None and value >= 2 and PLACE_NOUN.search(match.group()):
-            yield made(page, "count", match.span(), low, high, value=value, confidence=0.5, verdict="句中没有名单可核", unit=match.group()[-6:])
+            yield made(
+                page, "count", match.span(), low, high, value=value, confidence=0.5, verdict="句中没有名单可核", unit=match.group()[-6:]
+            )
 
 
 def measures(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
@@ -151,10 +160,20 @@ def measures(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
         yield made(page, "population", match.span(), low, high, origin=before[-1] if before else None, value=value, unit="万人")
     for match in FREQUENCY.finditer(text, low, high):
         members = page.between(low, match.start())[-2:]
-        yield made(page, "service_frequency", match.span(), low, high, members=members_of(members), value=float(match.group(1)), unit="班/日")
+        yield made(
+            page, "service_frequency", match.span(), low, high, members=members_of(members), value=float(match.group(1)), unit="班/日"
+        )
     for match in WIDTH.finditer(text, low, high):
-        value = amount(match.group(1) or match.group(3) or "")
-        yield made(page, "service_radius" if match.group(1) else "coverage", match.span(), low, high, value=value, unit="km" if match.group(1) else "%")
+        width = amount(match.group(1) or match.group(3) or "")
+        yield made(
+            page,
+            "service_radius" if match.group(1) else "coverage",
+            match.span(),
+            low,
+            high,
+            value=width,
+            unit="km" if match.group(1) else "%",
+        )
     for match in COVERS.finditer(text, low, high):
         if not TIME.search(match.group()) and re.search(r"人口|城市|县|全域|全覆盖|贯通|主干网", match.group()):
             yield made(page, "coverage", match.span(), low, high, confidence=0.6)

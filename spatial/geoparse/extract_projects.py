@@ -21,7 +21,12 @@ MODES = (
     ("energy", re.compile(r"电厂|热电|输变电|变电|天然气|管道|储气|管线|输气|支线")),
     ("road", re.compile(r"高速|公路|国道|省道|[GSX]\d|大街|大道|路$|快速路|大桥|段$|线$")),
 )
-HINTS = (("rail", re.compile("铁路")), ("road", re.compile("公路|高速")), ("air", re.compile("民航|机场")), ("energy", re.compile("燃气|电网|天然气")))
+HINTS = (
+    ("rail", re.compile("铁路")),
+    ("road", re.compile("公路|高速")),
+    ("air", re.compile("民航|机场")),
+    ("energy", re.compile("燃气|电网|天然气")),
+)
 CODE = re.compile(r"[GS]\d{1,4}[SNEW]?|国道\d{2,3}|\d{2,3}国道|省道\d{2,3}")
 HORIZON = re.compile(r"(20\d\d)年(?:底|年底|年内|前)?")
 LATER = re.compile(r"^[^，。；]{0,24}?(电气化改造|前期工作|扩能|拓宽|扩建|改造|建设|竣工|通车|开工)")
@@ -54,7 +59,10 @@ def project_of(page: Page, one: Mention, low: int, high: int, label: str) -> Pro
     length = LENGTH.match(page.text[one.end : min(high, one.end + 40)])
     doubts = tuple(
         reason
-        for reason, doubtful in (("动作由后文推断", not certain), ("起讫点未全对到地名词典", any(place.place_id is None for place in places)))
+        for reason, doubtful in (
+            ("动作由后文推断", not certain),
+            ("起讫点未全对到地名词典", any(place.place_id is None for place in places)),
+        )
         if doubtful
     )
     return ProjectDraft(

@@ -15,17 +15,23 @@ if TYPE_CHECKING:
     from spatial.geoparse.model import Mention
     from spatial.geoparse.page import Page
 
-ROLES = re.compile(r"以([^。；]{1,48}?)为(双核|核心|中心|龙头|主体|两个发展极|发展极|两极|重要支点|支点|窗口|前沿|腹地|节点|重点|枢纽|补充|两翼)")
+ROLES = re.compile(
+    r"以([^。；]{1,48}?)为(双核|核心|中心|龙头|主体|两个发展极|发展极|两极|重要支点|支点|窗口|前沿|腹地|节点|重点|枢纽|补充|两翼)"
+)
 DEFINED = re.compile(r"^[，：:。]?[\s　]*(?:范围)?(?:包括|涵盖|涉及|由|含)")
 DEVELOPED = re.compile(r"^[，：:][\s　]*(?:重点|主要|依托|推进|提升|建设|打造|构建|发展|包括|以)")
 MADE_OF = re.compile(r"由([^。；]{2,40}?)(?:双核|共同)?(?:构成|组成)的?")
 CIRCLE = re.compile(r"覆盖([^。；]{2,60}?)的(?:[一-鿿]{0,6})[“\"]?((?:半|一|两|[0-9.]+)小时[一-鿿]{0,4}圈)")
 ALONG = re.compile(r"等?(?:主要|重要)?(?:沿线|节点|沿途)(?:城市|城镇|地区|县市|市县)?")
 COUNTED = re.compile(r"^(?:等)?[\s]*(?:([0-9]+|[一二两三四五六七八九十]+)[个座大])?(?:[一-鿿]{0,6}?)")
-PATTERN = re.compile(r"[“\"]((?:[一二两三四五六七八九十多][一-鿿]{1,3}[、，]?){2,5})[”\"](?:的)?[一-鿿]{0,10}?(?:格局|布局|空间|战略|网络)?")
-MERGED = re.compile(r"^(?:[（(][^）)]*[）)])?(同城化|一体化(?!发展示范区|区域)|对进式发展|协同发展|联动发展)")
-POPULATION = re.compile(r"^[（(]([0-9.]+)万人[）)]")
-MAKING = re.compile(r"(?:建设|打造|构建|形成|推进|设立|培育|加快|完善|提升|发挥|支持|建立|创建|实施|争取|申报|发展|推动|规划|新建|续建|扩建)[^，。；、]{0,8}$")
+PATTERN = re.compile(
+    r"[“\"]((?:[一二两三四五六七八九十多][一-鿿]{1,3}[、，]?){2,5})[”\"](?:的)?[一-鿿]{0,10}?(?:格局|布局|空间|战略|网络)?"
+)
+MERGED = re.compile(r"(?:[（(][^）)]*[）)])?(同城化|一体化(?!发展示范区|区域)|对进式发展|协同发展|联动发展)")
+POPULATION = re.compile(r"[（(]([0-9.]+)万人[）)]")
+MAKING = re.compile(
+    r"(?:建设|打造|构建|形成|推进|设立|培育|加快|完善|提升|发挥|支持|建立|创建|实施|争取|申报|发展|推动|规划|新建|续建|扩建)[^，。；、]{0,8}$"
+)
 PIPELINES = re.compile(r"燃气|天然气|管网|管道|输气")
 LONGEST_LABEL = 30
 TOWN_KINDS = {"town"}
@@ -95,12 +101,14 @@ def labelled(page: Page, start: int, end: int) -> Iterator[StructureDraft]:
     owner = next((one for one in page.between(start, begin) if one.end >= begin - 1), None)
     kind = page.tail_kind(label) or label_kind(page, label, mentions, owner)
     lead = [one for one in mentions if one.start <= begin + 12]
-    if kind is None or not mentions or not lead and not DEFINED.match(page.text[begin : begin + 6]) and owner is None:
+    if kind is None or not mentions or (not lead and not DEFINED.match(page.text[begin : begin + 6]) and owner is None):
         return
     members = tuple(one for one in mentions if not inner or one.start in {draft.start for draft in inner}) or mentions
     along = next((run for run in page.runs(begin, end) if ALONG.match(page.text, run[-1].end)), None)
     chosen = along if along and len(along) > 1 else members
-    yield draft_of(page, label, kind, (start, end), members_of(chosen), confidence=0.85 if len(chosen) > 1 else 0.6, ordered=along is not None)
+    yield draft_of(
+        page, label, kind, (start, end), members_of(chosen), confidence=0.85 if len(chosen) > 1 else 0.6, ordered=along is not None
+    )
     yield from singles(page, chosen, label)
 
 
@@ -131,9 +139,19 @@ def headed_clause(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
         return
     first, rest = mentions[0], mentions[1:]
     kind = page.tail_kind(first.text)
-    if kind is None or not DEVELOPED.match(page.text[first.end : first.end + 6]) and not DEFINED.match(page.text[first.end : first.end + 6]):
+    if kind is None or (
+        not DEVELOPED.match(page.text[first.end : first.end + 6]) and not DEFINED.match(page.text[first.end : first.end + 6])
+    ):
         return
-    yield draft_of(page, first.text, kind, (first.start, high), members_of(rest), confidence=0.8 if len(rest) > 1 else 0.6, ordered=kind in {"axis", "belt"})
+    yield draft_of(
+        page,
+        first.text,
+        kind,
+        (first.start, high),
+        members_of(rest),
+        confidence=0.8 if len(rest) > 1 else 0.6,
+        ordered=kind in {"axis", "belt"},
+    )
 
 
 def singles(page: Page, mentions: tuple[Mention, ...], label: str) -> Iterator[StructureDraft]:
@@ -173,14 +191,19 @@ def by_phrases(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
     for match in CIRCLE.finditer(page.text, low, high):
         members = page.between(*match.span(1))
         if members:
-            owner = next((one for one in reversed(page.between(max(0, low - 1), match.start())) if one.kind in {"prefecture", "region", "county"}), None)
+            owner = next(
+                (one for one in reversed(page.between(max(0, low - 1), match.start())) if one.kind in {"prefecture", "region", "county"}),
+                None,
+            )
             host = owner.places[0].name if owner and owner.places else ""
             name = page.text[match.start(2) : match.end(2)]
             yield draft_of(page, host + name, "economic_circle", match.span(), members_of(members), confidence=0.85)
     for match in MADE_OF.finditer(page.text, low, high):
         parts, after = page.between(*match.span(1)), page.between(match.end(), min(high, match.end() + 16))
         if parts and after:
-            yield draft_of(page, after[0].text, page.tail_kind(after[0].text) or "town_group", (low, high), members_of(parts), confidence=0.8)
+            yield draft_of(
+                page, after[0].text, page.tail_kind(after[0].text) or "town_group", (low, high), members_of(parts), confidence=0.8
+            )
     yield from by_role_nouns(page, low, high)
 
 
@@ -190,7 +213,14 @@ def by_role_nouns(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
         if len(run) < 2:
             continue
         after = page.text[run[-1].end : min(high, run[-1].end + 18)]
-        noun = next((word for word in page.words.role_nouns if re.match(rf"(?:等)?[0-9一二三四五六七八九十]*[个座大]?[一-鿿（）()]{{0,5}}{word}", after)), None)
+        noun = next(
+            (
+                word
+                for word in page.words.role_nouns
+                if re.match(rf"(?:等)?[0-9一二三四五六七八九十]*[个座大]?[一-鿿（）()]{{0,5}}{word}", after)
+            ),
+            None,
+        )
         if noun is None:
             continue
         prefix = re.match(rf"(?:等)?[0-9一二三四五六七八九十]*[个座大]?([一-鿿（）()]{{0,5}}{noun})", after)

@@ -50,13 +50,8 @@ class Field:
 
     def hits_between(self, start: int, end: int) -> tuple[Hit, ...]:
         """Return the names that lie inside [start, end)."""
-        low = bisect_left(self.hit_starts, start)
-        found = []
-        for hit in self.hits[low:]:
-            if hit.end > end:
-                break
-            found.append(hit)
-        return tuple(found)
+        low, high = bisect_left(self.hit_starts, start), bisect_left(self.hit_starts, end)
+        return tuple(hit for hit in self.hits[low:high] if hit.end <= end)
 
     def heads_from(self, at: int, reach: int) -> list[Head]:
         """Return the heads that begin in [at, reach], the one that ends last first."""
@@ -69,7 +64,10 @@ def supported(text: str, hits: list[Hit], lexicon: Lexicon) -> list[Hit]:
     kept = []
     for at, hit in enumerate(hits):
         weak = all(
-            not entry.full and not entry.members and (entry.kind == "town" and len(hit.alias) < 3 or (entry.kind in {"county", "town"} and hit.alias in lexicon.words.common)) for entry in hit.entries
+            not entry.full
+            and not entry.members
+            and ((entry.kind == "town" and len(hit.alias) < 3) or (entry.kind in {"county", "town"} and hit.alias in lexicon.words.common))
+            for entry in hit.entries
         )
         if not weak or beside_a_name(text, hits, at) or HEADED.match(text, hit.end):
             kept.append(hit)
@@ -104,5 +102,6 @@ def lay_out(text: str, lexicon: Lexicon, region: str | None = None) -> Field:
     return Field(
         text, lexicon, regions, tuple(names), {hit.start: hit for hit in names},
         tuple(hit.start for hit in names), tuple(ordered),
-        tuple(head.start for head in ordered), frozenset(head.end for head in ordered if head.end - head.start > 1), tuple(start for start, _ in fences), tuple(sorted(end for _, end in fences)),
+        tuple(head.start for head in ordered), frozenset(head.end for head in ordered if head.end - head.start > 1),
+        tuple(start for start, _ in fences), tuple(sorted(end for _, end in fences)),
     )  # fmt: skip

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from spatial.errors import InvalidInputError
 from spatial.geoparse.model import Document
+from spatial.geoparse.pdffile import text_of_pdf
+from spatial.geoparse.wordfile import text_of_docx
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LARGEST_BYTES = 20_000_000
-LEAST_CHARS = 10
+LEAST_CHARS = 2
 ADVICE = {
     ".doc": "请在 Word 或 WPS 中另存为 .docx 后再读",
     ".wps": "请在 WPS 中另存为 .docx 后再读",
@@ -34,8 +36,47 @@ SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", ".doc"), (b"{\\rtf", ".rtf"), (b"\x89PNG", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF8", ".gif"),
     (b"II*\x00", ".tif"), (b"MM\x00*", ".tif"), (b"CAJ", ".caj"), (b"RIFF", ".webp"),
 )  # fmt: skip
-BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-BLOCKS = frozenset("address article aside blockquote br dd div dl dt h1 h2 h3 h4 h5 h6 header footer hr li main nav ol p pre section table td th tr ul".split())
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "footer",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
+)
 SILENT = frozenset({"script", "style", "noscript", "template", "head", "title", "svg", "iframe", "object"})
 DEEPEST_TAGS = 100_000
 
@@ -51,7 +92,9 @@ def read_document(source: bytes | str | Path, filename: str = "") -> Document:
         path = Path(source)
         content, name = read_bytes(path), filename or path.name
     if len(content) > LARGEST_BYTES:
-        raise InvalidInputError(f"“{name}”有 {len(content) / 1e6:.0f} MB，超过 {LARGEST_BYTES / 1e6:.0f} MB 的上限；请只留正文，或分章读取。")
+        raise InvalidInputError(
+            f"“{name}”有 {len(content) / 1e6:.0f} MB，超过 {LARGEST_BYTES / 1e6:.0f} MB 的上限；请只留正文，或分章读取。"
+        )
     kind = kind_of(content, name)
     text, encoding, notes = READERS[kind](content, name)
     if len(text.strip()) < LEAST_CHARS:
@@ -76,7 +119,7 @@ def kind_of(content: bytes, name: str) -> str:
     actual = next((kind for magic, kind in SIGNATURES if content.startswith(magic)), None)
     if content[:1024].lstrip().startswith(b"%PDF"):
         actual = ".pdf"
-    elif content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
+    elif content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         actual = ".docx" if suffix in {".docx", ".txt", ".md", ""} else suffix if suffix in ADVICE else ".zip"
     kind = actual or (".txt" if suffix in {".txt", ".md", ".markdown", ".text", ".csv", ".tsv", ".json", ""} else suffix)
     kind = {".htm": ".html", ".xhtml": ".html", ".markdown": ".md"}.get(kind, kind)
@@ -132,7 +175,7 @@ def checked(text: str, name: str) -> str:
 def readable(text: str) -> bool:
     """Say whether a decoded text looks like writing: few controls, few unassigned characters."""
     sample = text[:20000]
-    odd = sum(unicodedata.category(char) in {"Cc", "Cn", "Co", "Cs"} and char not in "\t\n\r\f\v" or char == "\ufffd" for char in sample)
+    odd = sum((unicodedata.category(char) in {"Cc", "Cn", "Co", "Cs"} and char not in "\t\n\r\f\v") or char == "\ufffd" for char in sample)
     return odd <= max(2, len(sample) // 50)
 
 
@@ -192,15 +235,11 @@ def read_html(content: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
 
 def read_docx(content: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
     """Return the paragraphs and tables of a Word file."""
-    from spatial.geoparse.wordfile import text_of_docx
-
     return text_of_docx(content, name), "utf-8", ("表格按行读出，图片、批注与页眉页脚未读",)
 
 
 def read_pdf(content: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
     """Return the text layer of a PDF."""
-    from spatial.geoparse.pdffile import text_of_pdf
-
     text, pages = text_of_pdf(content, name)
     return text, "utf-8", (f"PDF 文字层共 {pages} 页，换行按版面",)
 

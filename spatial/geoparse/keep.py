@@ -21,12 +21,20 @@ if TYPE_CHECKING:
     from spatial.settings import Settings
 
 PLAN_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,40}")
-RESERVED = frozenset("con prn aux nul com1 com2 com3 lpt1 lpt2 lpt3".split())
+RESERVED = frozenset(["con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3"])
 PROJECT_COLUMNS = (
     "project_id", "name", "as_named", "mode", "subtype", "ref", "places", "as_written", "action", "section", "part_of",
     "length_km", "investment", "year", "note",
 )  # fmt: skip
-MODES = {"rail": "railway", "road": "road", "air": "airport", "water": "water", "port": "port", "energy": "energy", "urban_rail": "urban_rail"}
+MODES = {
+    "rail": "railway",
+    "road": "road",
+    "air": "airport",
+    "water": "water",
+    "port": "port",
+    "energy": "energy",
+    "urban_rail": "urban_rail",
+}
 CLAIM_KINDS = frozenset({"time_circle", "count", "coverage", "service_frequency", "service_radius", "connection"})
 NOTE = "由文本自动起草，未经逐条核对"
 
@@ -97,14 +105,23 @@ def structure_table(draft: StructureDraft, plan_id: str, number: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+def about(claim: ClaimDraft) -> str:
+    """Return in a few words what a claim says."""
+    if claim.limit_minutes:
+        return f"{claim.limit_minutes:g} 分钟圈"
+    return f"{claim.value:g} {claim.unit}" if claim.value is not None else claim.kind
+
+
 def claim_table(claim: ClaimDraft, plan_id: str, number: int) -> str:
     """Return one claim as TOML; the sentence is not kept, only what it claims."""
     basis = "stated" if claim.members else "none"
-    about = f"{claim.limit_minutes:g} 分钟圈" if claim.limit_minutes else f"{claim.value:g} {claim.unit}" if claim.value is not None else claim.kind
+    origins = [one for one in claim.origin_ids if not one.startswith(CODED)]
+    note = "；".join(filter(None, (NOTE, claim.verdict, *claim.doubts)))
     lines = [
-        "[[claim]]", f"id = {quoted(f'{plan_id}_c{number:03}')}", f"section = {quoted(claim.section or '（文首）')}", f"claim = {quoted(about)}",
-        f"kind = {quoted(claim.kind)}", f"origin_ids = {json.dumps([one for one in claim.origin_ids if not one.startswith(CODED)])}", "modes = []",
-        f"members_basis = {quoted(basis)}", f"note = {quoted('；'.join(filter(None, (NOTE, claim.verdict, *claim.doubts))))}", member_lines(claim.members),
+        "[[claim]]", f"id = {quoted(f'{plan_id}_c{number:03}')}", f"section = {quoted(claim.section or '（文首）')}",
+        f"claim = {quoted(about(claim))}",
+        f"kind = {quoted(claim.kind)}", f"origin_ids = {json.dumps(origins)}", "modes = []",
+        f"members_basis = {quoted(basis)}", f"note = {quoted(note)}", member_lines(claim.members),
     ]  # fmt: skip
     if claim.limit_minutes is not None:
         lines.append(f"limit_minutes = {claim.limit_minutes}")

@@ -37,6 +37,7 @@ class Lexicon:
     heads: dict[str, str]
     short_heads: dict[str, str]
     words: OrdinaryWords
+    sets: dict[str, frozenset[str]]
     stop: re.Pattern[str]
     generic: re.Pattern[str]
     organisation: re.Pattern[str]
@@ -99,7 +100,7 @@ def load_lexicon(settings: Settings) -> Lexicon:
     words, spoken = roles(settings), ordinary_words(settings)
     listed = list(gazetteer_entries(places))
     codes = frozenset(place.adcode for place in places if place.adcode)
-    listed.extend(division_entries(settings, codes))
+    listed.extend(division_entries(settings, codes, words.sets["unit_word"]))
     listed.extend(compound_entries(settings))
     listed.extend(wider_entries(settings, frozenset((entry.alias, entry.kind) for entry in listed)))
     entries = by_key(listed, "alias")
@@ -113,6 +114,7 @@ def load_lexicon(settings: Settings) -> Lexicon:
         heads=words.heads,
         short_heads=words.short_heads,
         words=spoken,
+        sets=words.sets,
         stop=stop_pattern(words),
         generic=re.compile(f"(?:{alternation(word for word in words.generic if len(word) > 1)}|[大中小新老旧多高低主副总各])+"),
         organisation=re.compile(alternation(words.organisations)),

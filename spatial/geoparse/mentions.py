@@ -10,6 +10,7 @@ from spatial.geoparse.compose import CITY_PARTS
 from spatial.geoparse.model import Mention, PlaceRef
 from spatial.geoparse.resolve import Resolver
 from spatial.geoparse.scan import Hit, matches
+from spatial.geoparse.sections import sections_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,13 +18,16 @@ if TYPE_CHECKING:
     from spatial.geoparse.compose import Draft
     from spatial.geoparse.field import Field
     from spatial.geoparse.lexicon import Lexicon
+    from spatial.geoparse.names import Entry
     from spatial.geoparse.normalise import Folded
     from spatial.settings import Settings
 
+Meaning = tuple[tuple[PlaceRef, ...], float, str]
+BY_LETTERS = "按简称逐字推断，请核对"
 UNKNOWN = "词典未收，按字形与上下文识别"
 ROUTE_HEAD = re.compile(r"^(?:[GS][0-9]+)?([一-鿿]{2,4}?)(?:高速公路|高速铁路|高速|高铁|铁路|城际铁路|城际|客运专线|客专|班列|线)$")
 STREET = re.compile(r"(?:(?<![铁公速环道])路|街|大街|大道|大路)(?:[东西南北]?段|辅路)?$")
-RIVER_PARTS = frozenset("流域 干流 水系 支流 沿岸".split())
+RIVER_PARTS = frozenset(["流域", "干流", "水系", "支流", "沿岸"])
 INNER_KINDS = {"province", "prefecture", "county", "town", "abbreviation", "foreign", "water", "region"}
 
 
@@ -46,6 +50,7 @@ class Writer:
         self.ground = ground
         self.folded = folded
         self.resolver = Resolver(ground, settings, on)
+        self.sections = sections_of(folded.source)
 
     def mention(self, draft: Draft, ctx: str) -> Mention:
         """Return the mention of a draft: what it means as a whole, and the names inside it."""
@@ -55,9 +60,9 @@ class Writer:
             return self.simple(whole, draft, ctx)
         street = STREET.search(self.ground.text[draft.start : draft.end]) is not None and not draft.ranged
         inner = tuple(self.name(hit) for hit in names if not street or self.at_home(hit))
-        places, score, reason = self.meaning(draft, names, inner)
-        ambiguous = any(one.ambiguous for one in inner) and bool(places)
-        return self.write(draft.start, draft.end, draft.kind, places, score, reason, ambiguous, inner, ctx)
+        meaning = self.meaning(draft, names, inner)
+        ambiguous = any(one.ambiguous for one in inner) or meaning[2] == BY_LETTERS
+        return self.write((draft.start, draft.end), draft.kind, meaning, ambiguous=ambiguous, inner=inner, ctx=ctx)
 
     def at_home(self, hit: Hit) -> bool:
         """Say whether a name may lie in the provinces of the text: 海南街 there is no street of 海南."""
@@ -69,9 +74,8 @@ class Writer:
         kind = choice.entry.kind if not choice.entry.members else "abbreviation"
         inner = tuple(self.within(hit)) if kind not in {"province", "prefecture", "county", "town", "abbreviation", "foreign"} else ()
         others = tuple(PlaceRef(one.id, one.name) for one in choice.others if one.id != choice.entry.id)
-        return self.write(
-            draft.start, draft.end, kind, self.resolver.place(hit), choice.score, choice.reason, choice.close, inner, ctx, others
-        )
+        meaning = (self.resolver.place(hit), choice.score, choice.reason)
+        return self.write((draft.start, draft.end), kind, meaning, ambiguous=choice.close, inner=inner, ctx=ctx, candidates=others)
 
     def within(self, hit: Hit) -> list[Mention]:
         """Return the names inside one name of the dictionary."""
@@ -81,7 +85,7 @@ class Writer:
             for offset, alias in names_within(hit.alias, lexicon)
         ]
 
-    def regional(self, entries: tuple) -> tuple:  # type: ignore[type-arg]
+    def regional(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         """Return the entries that lie in the text's regions, or all where none does."""
         near = tuple(entry for entry in entries if not entry.region or entry.region in self.ground.regions)
         return near or entries
@@ -90,39 +94,48 @@ class Writer:
         """Return the mention of one name inside an expression."""
         choice = self.resolver.choose(hit)
         kind = "abbreviation" if choice.entry.members else choice.entry.kind
-        return self.write(hit.start, hit.end, kind, self.resolver.place(hit), choice.score, choice.reason, choice.close, (), "")
+        meaning = (self.resolver.place(hit), choice.score, choice.reason)
+        return self.write((hit.start, hit.end), kind, meaning, ambiguous=choice.close)
 
-    def meaning(self, draft: Draft, names: list[Hit], inner: tuple[Mention, ...]) -> tuple[tuple[PlaceRef, ...], float, str]:
+    def meaning(self, draft: Draft, names: list[Hit], inner: tuple[Mention, ...]) -> Meaning:
         """Return what an expression means: a listed place, the places it joins, or a name not yet in the dictionary."""
         text = self.ground.text[draft.start : draft.end]
+        unknown: Meaning = ((PlaceRef(None, text, 0.5, UNKNOWN),), 0.5, UNKNOWN)
         listed = self.listed(text)
         if listed:
             return listed, 0.9, "词典中的名称"
-        joined = [one for one in inner if one.kind != "abbreviation"] if draft.ranged and len(inner) > 2 else inner
-        ends = tuple(place for one in (joined if len(joined) > 1 else inner) for place in one.places)
-        if STREET.search(text) and not draft.ranged:
-            return (PlaceRef(None, text, 0.5, UNKNOWN),), 0.5, UNKNOWN
         if draft.ranged:
-            unknown = [self.ground.text[start:end] for start, end in draft.ends if not self.ground.hits_between(start, end)]
-            ends = (*ends, *(self.resolver.far(name) or PlaceRef(None, name, 0.5, UNKNOWN) for name in unknown))
-        if draft.ranged or draft.kind == "transport_route" and ends:
-            unique = tuple({(place.id, place.name): place for place in ends}.values())
-            return unique, min((place.score for place in unique), default=0.5), "按起讫点与所经地"
-        if names and not draft.headed and draft.kind == "abbreviation":
-            return ends, min((place.score for place in ends), default=0.5), "括号拆写的合称"
+            return self.joined(draft, inner)
         if names and not draft.headed:
-            narrow = inner[self.narrowest(inner)]
-            return narrow.places, narrow.score, "按层级取最具体者"
-        tail = text[names[-1].end - draft.start :] if names else ""
-        if tail in CITY_PARTS and len(names) == 1:
-            return inner[0].places, 0.8, "所指为该市的城区"
-        if tail in RIVER_PARTS and len(names) == 1:
-            return inner[0].places, 0.8, "所指为该河流"
+            return self.nested(draft, inner)
+        if inner and draft.kind == "transport_route" and not STREET.search(text):
+            return self.joined(draft, inner)
+        tail = text[names[-1].end - draft.start :] if len(names) == 1 else ""
+        if tail in CITY_PARTS or tail in RIVER_PARTS:
+            return inner[0].places, 0.8, "所指为该市的城区" if tail in CITY_PARTS else "所指为该河流"
         route = ROUTE_HEAD.search(text)
-        cities = self.resolver.spelled(route.group(1)) if route and not names else ()
-        if cities:
-            return cities, 0.55, "按简称逐字推断，请核对"
-        return (PlaceRef(None, text, 0.5, UNKNOWN),), 0.5, UNKNOWN
+        cities = self.resolver.spelled(route.group(1)) if route and not names and not STREET.search(text) else ()
+        return (cities, 0.55, BY_LETTERS) if cities else unknown
+
+    def joined(self, draft: Draft, inner: tuple[Mention, ...]) -> Meaning:
+        """Return the places a route joins: its ends where it states them, else those of its compound name."""
+        stated = [one for one in inner if one.kind != "abbreviation"]
+        chosen = stated if draft.ranged and len(stated) > 1 else inner
+        places = [place for one in chosen for place in one.places]
+        for start, end in draft.ends:
+            if not self.ground.hits_between(start, end):
+                name = self.ground.text[start:end]
+                places.append(self.resolver.far(name) or PlaceRef(None, name, 0.5, UNKNOWN))
+        unique = tuple({(place.id, place.name): place for place in places}.values())
+        return unique, min((place.score for place in unique), default=0.5), "按起讫点与所经地"
+
+    def nested(self, draft: Draft, inner: tuple[Mention, ...]) -> Meaning:
+        """Return the narrowest of nested units, or every member of a compound spelt out in brackets."""
+        if draft.kind == "abbreviation":
+            places = tuple(place for one in inner for place in one.places)
+            return places, min((place.score for place in places), default=0.5), "括号拆写的合称"
+        narrow = inner[self.narrowest(inner)]
+        return narrow.places, narrow.score, "按层级取最具体者"
 
     @staticmethod
     def rank(one: Mention) -> float:
@@ -145,10 +158,11 @@ class Writer:
         return (PlaceRef(entry.id, self.resolver.titled(entry), 0.9, "词典中的名称"),)
 
     def write(
-        self, start: int, end: int, kind: str, places: tuple[PlaceRef, ...], score: float, reason: str, ambiguous: bool,
-        inner: tuple[Mention, ...], ctx: str, candidates: tuple[PlaceRef, ...] = (),
+        self, span: tuple[int, int], kind: str, meaning: Meaning, *, ambiguous: bool, inner: tuple[Mention, ...] = (), ctx: str = "",
+        candidates: tuple[PlaceRef, ...] = (),
     ) -> Mention:  # fmt: skip
         """Return a mention with its span mapped back to the text as given."""
-        first, last = self.folded.span(start, end)
+        first, last = self.folded.span(*span)
         text = self.folded.source[first:last]
-        return Mention(first, last, text, kind, places, ambiguous, score, reason, inner, ctx, candidates)
+        section = self.sections.at(first)
+        return Mention(first, last, text, kind, meaning[0], ambiguous, meaning[1], meaning[2], inner, ctx, candidates, section)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlaceRef:
     """Name one place a mention means; `id` is None where neither the gazetteer nor the divisions know it."""
 
@@ -16,7 +16,7 @@ class PlaceRef:
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mention:
     """Hold one place expression: `source[start:end] == text`, offsets in code points of the text as given."""
 
@@ -39,7 +39,7 @@ class Mention:
             "start": self.start, "end": self.end, "text": self.text, "kind": self.kind,
             "places": [{"id": place.id, "name": place.name} for place in self.places],
             "ambiguous": self.ambiguous, "score": round(self.score, 3), "reason": self.reason,
-            "inner": [inner.as_dict() for inner in self.inner],
+            "inner": [{key: value for key, value in inner.as_dict().items() if key != "section"} for inner in self.inner],
         }  # fmt: skip
         if self.ctx:
             row["ctx"] = self.ctx

@@ -32,13 +32,10 @@ KINDS = {
 ALL_KINDS = ("province", "prefecture", "county", "town", "zone", "scenic", "water", "facility", "region", "foreign", "abbreviation")
 RANKS = {"province": 5, "prefecture": 4, "county": 3, "foreign": 3, "region": 3, "abbreviation": 3, "town": 1}
 BARE_LEVELS = ("county", "town")
-OURS = frozenset("我国 我省 全国 全省 祖国".split())
-UNITS_THAT_ARE_WORDS = frozenset(
-    "城区 矿区 郊区 东区 西区 南区 北区 新城区 老城区 新北区 市中区 新市区 城中区 城东区 城西区 城北区 城关区 江北区 江南区 河东区 河西区 湖滨区 中原区 市北区 市南区 新区 新华区 新兴区 前进区 向阳区 站前区 文峰区 北关区 开发区 中西区 离岛区".split()
-)
+OURS = frozenset(["我国", "我省", "全国", "全省", "祖国"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """Hold one thing an alias may mean.
 
@@ -125,14 +122,14 @@ def aliases_of(place: Place, kind: str) -> dict[str, bool]:
     return found
 
 
-def division_entries(settings: Settings, known: frozenset[str]) -> Iterator[Entry]:
-    """Yield the provinces, prefectures and counties of China that the gazetteer does not hold."""
+def division_entries(settings: Settings, known: frozenset[str], unit_words: frozenset[str]) -> Iterator[Entry]:
+    """Yield the units of China that the gazetteer does not hold; those whose name is a word (城区) are left out."""
     for row in rows_of(settings.base_dir / "divisions.csv", "adcode", "name", "level"):
         code, name = row["adcode"], row["name"]
         if code in known or len(name) < 2:
             continue
         chain = (f"cn-{code[:4]}00", f"cn-{code[:2]}0000") if row["level"] == "county" else (f"cn-{code[:2]}0000",)
-        if name not in UNITS_THAT_ARE_WORDS:
+        if name not in unit_words:
             yield Entry(name, f"cn-{code}", name, row["level"], full=True, region=code[:2], chain=chain, adcode=code)
         for short, full in short_names(name):
             yield Entry(short, f"cn-{code}", name, row["level"], full, code[:2], chain, (), code)

@@ -69,7 +69,7 @@ def is_han(char: str) -> bool:
 
 def spaces_inside_words(text: str) -> list[tuple[int, int]]:
     """Return the spans of single spaces set between single characters, as scanners leave them."""
-    spans = []
+    spans: list[tuple[int, int]] = []
     for match in SPACED.finditer(text):
         spans.extend((match.start() + at, match.start() + at + 1) for at in range(1, len(match.group()), 2))
     return spans

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.model import DraftMember
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 STOPS = re.compile(r"[。；;！!？?\n\r]+")
 LISTED = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?(?:等)?[\s　]*(?:、|和|与|及|以及|，|,)[\s　]*$")
 ENUMERATED = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?(?:等)?[\s　]*(?:、|和|与|及|以及)[\s　]*$")
+LONGEST_TAIL = 8
 LABEL = re.compile(r"[\s　]*(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+[、是]|\d{1,2}[.．、]|——)?[\s　]*")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Extracting:
     """Hold the word tables the extractors share."""
 
@@ -57,6 +58,7 @@ class Page:
     starts: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        """Find the sections and index the mentions."""
         object.__setattr__(self, "sections", sections_of(self.text))
         object.__setattr__(self, "starts", tuple(one.start for one in self.mentions))
 
@@ -96,8 +98,14 @@ class Page:
 
     def tail_kind(self, name: str) -> str | None:
         """Return the kind of structure the end of a name tells, None where it tells none."""
-        plain = re.sub(r"[”\"（(）)]", "", name)
-        return next((kind for tail, kind in self.words.structures.items() if plain.endswith(tail) and len(plain) > len(tail)), None)
+        return tail_kind(re.sub(r"[”\"（(）)]", "", name), self.words)
+
+
+@lru_cache(maxsize=8192)
+def tail_kind(name: str, words: Extracting) -> str | None:
+    """Return the kind of structure the longest known end of a name tells."""
+    lengths = range(min(len(name) - 1, LONGEST_TAIL), 1, -1)
+    return next((words.structures[name[-size:]] for size in lengths if name[-size:] in words.structures), None)
 
 
 def member_of(mention: Mention, role: str = "member") -> DraftMember:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ from spatial.geoparse.model import Reading
 from spatial.geoparse.normalise import fold
 from spatial.geoparse.page import Page, extracting_words
 from spatial.geoparse.recognise import expressions
-from spatial.geoparse.sections import sections_of
 from spatial.settings import default_settings
 
 if TYPE_CHECKING:
@@ -28,7 +26,8 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 3_000_000
 DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-ISSUED = re.compile(r"((?:19|20)[0-9]{2}|[二一][〇○零九][〇○零一二三四五六七八九]{2})[ ]*年[ ]*([0-9]{1,2}|[一二三四五六七八九十]{1,3})[ ]*月[ ]*([0-9]{1,2}|[一二三四五六七八九十]{1,3})[ ]*日")
+SMALL = r"[ ]*([0-9]{1,2}|[一二三四五六七八九十]{1,3})[ ]*"
+ISSUED = re.compile(rf"((?:19|20)[0-9]{{2}}|[二一][〇○零九][〇○零一二三四五六七八九]{{2}})[ ]*年{SMALL}月{SMALL}日")
 MARGIN = 1200
 
 
@@ -69,8 +68,7 @@ def read_mentions(
         later = contexts.of(draft, following, later)
         following = draft
         found.append(writer.mention(draft, later))
-    sections = sections_of(text)
-    return tuple(replace(mention, section=sections.at(mention.start)) for mention in reversed(found)), ground.regions
+    return tuple(reversed(found)), ground.regions
 
 
 def parse_text(text: str, *, on: date | None = None, region: str | None = None, settings: Settings | None = None) -> Reading:

@@ -25,6 +25,7 @@ LIST_REACH = 4
 NEAR = 80
 WATER_CUE = re.compile(r"(?:流域|治理|河道|两岸|干流|支流|源头|过河|沿岸|防洪|堤|水系|水质|水生态|的过河)")
 WATER_BEFORE = re.compile(r"(?:治理|疏浚|流经|引水|水质)[^，。；]{0,2}$")
+SENTENCE_END = re.compile(r"[。；\n]")
 PROVINCE_BEFORE = re.compile(r"(?:黑龙江|辽宁|内蒙古)(?:省)?[、和与及]$")
 PROVINCE_AFTER = re.compile(r"^[、和与及](?:黑龙江|辽宁|内蒙古)")
 TWO_CITIES = re.compile(r"^(?:两个?(?:大?城)?市|市)")
@@ -76,9 +77,9 @@ class Resolver:
         reasons: list[str] = []
         total = RANK_PRIOR.get(entry.kind, 0.25) + (0.4 if entry.full else 0.0) + (0.3 if entry.listed else 0.0)
         regions = self.ground.regions
-        if not entry.region and entry.kind in {"water", "scenic"}:
+        if entry.kind in {"water", "scenic"}:
             total += 1.5
-        if entry.region and entry.region in regions:
+        elif entry.region and entry.region in regions:
             total += 2.0 if entry.region == regions[0] else 1.2
             reasons.append("在文本所述省份")
         total -= self.overshadowed(hit, entry) + self.outdated(entry)
@@ -92,7 +93,7 @@ class Resolver:
         """Return what to take off a unit that did not yet, or no longer, bear this name on the date of the text."""
         if self.on is None or not entry.listed or entry.kind not in {"county", "town"}:
             return 0.0
-        return 0.0 if entry.alias[:3] in self.titled(entry) or entry.alias[:2] == self.titled(entry)[:2] and len(entry.alias) < 3 else 0.8
+        return 0.0 if entry.alias[:3] in self.titled(entry) or (entry.alias[:2] == self.titled(entry)[:2] and len(entry.alias) < 3) else 0.8
 
     @staticmethod
     def overshadowed(hit: Hit, entry: Entry) -> float:
@@ -120,7 +121,7 @@ class Resolver:
                 first, second = (hits[there], hits[here]) if step < 0 else (hits[here], hits[there])
                 if second.start - first.end > 6 or not re.match(r"^[^，。；]{0,5}[、和及至—-]", text[first.end : second.start]):
                     break
-                found.append(self.settled.get(there) or hits[there].best)
+                found.append(self.settled.get(there) or max(hits[there].entries, key=lambda entry: (entry.full, entry.rank)))
                 here = there
         return found
 
@@ -148,8 +149,9 @@ class Resolver:
                 best = max(best, 0.9)
             names = {other.id, f"cn-{other.adcode}"} if other.adcode else {other.id}
             if names.intersection(entry.chain) and other.kind != "province":
-                gap = hit.start - hits[there].end
-                best = max(best, 3.0 if gap <= 1 else 1.2 if gap <= 25 else 0.6)
+                between = self.ground.text[hits[there].end : hit.start]
+                near = 3.0 if len(between) <= 1 else (0.7 if SENTENCE_END.search(between) else 1.5) - len(between) / 200
+                best = max(best, near)
         after = self.ground.hit_at.get(hit.end + 1)
         if after is not None and self.ground.text[hit.end : hit.end + 1] in {"（", "("}:
             best = max(best, 4.0 if any(other.id in entry.chain for other in after.entries) else 0.0)

@@ -19,9 +19,11 @@ NAME_COSTS = {"province": 6.0, "prefecture": 7.0, "county": 9.0, "abbreviation":
 OTHER_NAME_COST = 7.5
 FAR_COST = 3.5
 REGION_SHARE = 0.08
+DANGLING_COST = 4.0
+FOLLOWERS = frozenset("省市县区州盟旗镇乡村屯港站线段河江湖山岭路街桥湾岛东西南北中上下内外前后的和与及等在为以至到将把从由是并或两三四五，、。；：（）()—-~“”\n 　")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Hit:
     """Hold one name found: where, and what it may mean."""
 
@@ -38,7 +40,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Hold one head word found: 高速公路, 产业园区 …"""
+    """Hold one head word found, such as 高速公路 or 产业园区."""
 
     start: int
     end: int
@@ -142,8 +144,10 @@ def cheapest(text: str, group: list[Hit], regions: tuple[str, ...], cost: dict[s
             continue
         words = [(end, cost[text[at:end]], None) for end in range(at + 2, min(high, at + LONGEST_WORD) + 1) if text[at:end] in cost]
         single = (at + 1, cost.get(text[at], UNKNOWN_CHAR_COST), None)
+        arrived = best[at][2]
+        dangling = DANGLING_COST if arrived is not None and not arrived.best.full and text[at] not in FOLLOWERS else 0.0
         for end, price, hit in (*arcs.get(at, ()), *words, single):
-            total = best[at][0] + price
+            total = best[at][0] + price + (dangling if end == at + 1 else 0.0)
             if end not in best or total < best[end][0]:
                 best[end] = (total, at, hit)
     return path_back(best, low, high)

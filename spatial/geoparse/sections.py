@@ -32,7 +32,7 @@ class Sections:
 
 def heading_of(line: str) -> tuple[int, str] | None:
     """Return the level and title of a heading line, None for running text; a lead such as `1.加快…。` counts up to its stop."""
-    text = line.strip(" \t　\r")
+    text = line.strip(" \t　\r\n")
     for level, pattern in enumerate(LEVELS):
         if pattern.match(text):
             title = re.split(r"[。：:]", text, maxsplit=1)[0] if level != BOX else re.split("[。，]", text, maxsplit=1)[0]

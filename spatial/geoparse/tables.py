@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 TOTAL_COUNT = 60_000_000
 UNKNOWN_CHAR_COST = 14.0
+WORD_SETS = ("head_named", "head_rarely_alone", "street_never", "head_compound", "unit_word")
 COMMON = 300
 NAME_TAG = "ns"
-ALWAYS_PLAIN = frozenset("城市 城镇 城区 乡镇 农村 乡村 新区 山区 林区 矿区 市区 郊区 县城 新城".split())
+ALWAYS_PLAIN = frozenset(["城市", "城镇", "城区", "乡镇", "农村", "乡村", "新区", "山区", "林区", "矿区", "市区", "郊区", "县城", "新城"])
 
 
 def rows_of(path: Path, *columns: str) -> list[dict[str, str]]:
@@ -56,6 +57,7 @@ class Roles:
     stop_chars: str
     generic: tuple[str, ...]
     province_cues: tuple[str, ...]
+    sets: dict[str, frozenset[str]]
 
 
 @cache
@@ -84,4 +86,5 @@ def roles(settings: Settings) -> Roles:
         stop_chars="".join(words("stop1")),
         generic=tuple(words("generic")),
         province_cues=tuple(words("province_cue")),
+        sets={role: frozenset(words(role)) for role in WORD_SETS},
     )

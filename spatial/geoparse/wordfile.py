@@ -36,6 +36,8 @@ def body_of(content: bytes, name: str) -> bytes:
                 raise InvalidInputError(f"“{name}”有密码；请去掉密码另存后再读。")
             with archive.open(part) as stream:
                 data = stream.read(LARGEST_MEMBER + 1)
+    except InvalidInputError:
+        raise
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, OverflowError) as error:
         raise InvalidInputError(f"“{name}”已损坏，打不开；请用 Word 或 WPS 修复并另存为 .docx 再读。") from error
     if len(data) > LARGEST_MEMBER:
@@ -71,10 +73,15 @@ class Collector:
         if self.depth_of_text:
             self.parts.append(text)
 
-    @staticmethod
-    def refuse(*_arguments: object) -> None:
-        """Stop at the first declaration of an entity."""
-        raise Forbidden
+
+def refuse(*_arguments: object) -> int:
+    """Stop at the first declaration of an entity."""
+    raise Forbidden
+
+
+def declared(*_arguments: object) -> None:
+    """Stop at the first declaration of an entity."""
+    raise Forbidden
 
 
 def text_of_docx(content: bytes, name: str) -> str:
@@ -82,9 +89,9 @@ def text_of_docx(content: bytes, name: str) -> str:
     collector = Collector()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = collector.start, collector.end, collector.data
-    parser.EntityDeclHandler, parser.ExternalEntityRefHandler = collector.refuse, collector.refuse
+    parser.EntityDeclHandler, parser.ExternalEntityRefHandler = declared, refuse
     try:
-        parser.Parse(body_of(content, name), True)  # noqa: FBT003 - the parser's signature
+        parser.Parse(body_of(content, name), True)
     except (expat.ExpatError, Forbidden) as error:
         raise InvalidInputError(f"“{name}”的正文已损坏或含有不允许的声明；请用 Word 或 WPS 另存为 .docx 再读。") from error
     return "".join(collector.parts)

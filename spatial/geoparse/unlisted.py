@@ -1,0 +1,195 @@
+"""Recognise names the dictionary does not hold: by their head, their shape, or as the end of a route."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from spatial.geoparse.compose import Draft, grow
+from spatial.geoparse.field import FIRM_CONNECTOR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spatial.geoparse.field import Field
+    from spatial.geoparse.scan import Head
+
+HAN_RUN = re.compile(r"[一-鿿]+")
+LONGEST_NAME = 10
+SIDES = re.compile(r"(?:[东西南北中]{1,2}部、)+[东西南北中]{1,2}部(?:城区|地区|新城)")
+SHORT_ZONES = re.compile(r"(?:经开区|汽开区|净月区|高新北区|高新南区|高新区|空港新城)")
+SIDE_ZONES = re.compile(
+    r"(?:[东西南北中]{1,2}部?(?:工业区|新城|新区|组团)|[东西南北]{1,2}(?:外|二|三|四|五|内)?环(?:线|路)|"
+    r"[内外二三四五]环路|城[东西南北](?:公园|新区|新城|片区))"
+)
+BUILT_ROADS = re.compile(r"(?:建设|解放|人民|和平|胜利|中山|文化|工农|民主|团结)(?:大街|大路|路|街|桥)(?![一-鿿]{0,2}(?:建设|发展))")
+STREET_GOES_ON = re.compile(r"[东西南北]?段|等|[0-9]")
+MEASURED = re.compile(r"[0-9一二三四五六七八九十两几多]|[条座个处段项所家套户间台部]")
+DESCRIBING = re.compile(r"[型性式级类化]$|^[每各该本此]")
+TOWN_BEFORE = re.compile(r"[镇乡]、$")
+TOWN_AFTER = re.compile(r"、[一-鿿]{1,4}[镇乡]")
+RIVERSIDE = re.compile(r"沿[一-鿿]{1,3}(?:生态|经济|发展|城镇|旅游|文化|创新)[一-鿿]{0,4}(?:带|走廊|轴|圈)")
+CARE = re.compile(r"(?:保护|修复|治理|管护|开发)(?!区)")
+FREELY_NAMED = frozenset({"新城", "大街", "大路", "大道"})
+NOT_A_STREET = re.compile(r"^[0-9一二三四五六七八九十两几多条座个处段项]|[干铁公道陆水网线管]$|景观$")
+NUMERAL = re.compile(r"[一二三四五六七八九十百千万两几多半]")
+
+
+def unknown_starts(ground: Field, before: list[Draft]) -> Iterator[Draft]:
+    """Yield ranges whose first end the dictionary does not hold: 望宝桥至双榆树."""
+    taken = {at for draft in before for at in range(draft.start, draft.end)}
+    for match in FIRM_CONNECTOR.finditer(ground.text):
+        if match.start() in taken or not match.group().strip():
+            continue
+        left = max(ground.left_fence(match.start()), match.start() - 6)
+        while left < match.start() and left in taken:
+            left += 1
+        lead = ground.lexicon.generic.match(ground.text, left, match.start() - 2)
+        left = lead.end() if lead else left
+        word = ground.text[left : match.start()]
+        hit = ground.hit_at.get(match.end())
+        known = word in ground.lexicon.words.plain or not 2 <= len(word) <= 5 or not HAN_RUN.fullmatch(word)
+        if hit is None or known or ("至" not in match.group() and not word.endswith(("镇", "乡", "屯", "岭", "河", "山"))):
+            continue
+        draft = Draft(left, hit.end, "transport_route", (hit,), ranged=True)
+        yield grow(draft, ground)
+
+
+def unknown_heads(ground: Field, before: list[Draft]) -> Iterator[Draft]:
+    """Yield expressions recognised by their head alone: 雾开河, 兴华街, 亚泰医药产业园."""
+    ends = sorted((draft.start, draft.end) for draft in before)
+    reach = 0
+    index = 0
+    for head in sorted(ground.heads, key=lambda one: (one.start, -one.end)):
+        while index < len(ends) and ends[index][1] <= head.start:
+            reach = max(reach, ends[index][1])
+            index += 1
+        inside = index < len(ends) and ends[index][0] < head.end
+        if inside or head.start < reach:
+            continue
+        left = max(ground.left_fence(head.start), reach)
+        fenced = left == ground.left_fence(head.start)
+        limit = min(ground.right_fence(head.start), ends[index][0] if index < len(ends) else len(ground.text))
+        for farther in ground.heads_from(head.start, limit):
+            begin = after_a_unit(left, farther, ground)
+            if farther.end <= limit + 4 and fenced and named_by_head(begin, farther, ground):
+                draft = grow(Draft(begin, farther.end, farther.kind, (), headed=True), ground)
+                reach = draft.end
+                yield draft
+                break
+
+
+def after_a_unit(left: int, head: Head, ground: Field) -> int:
+    """Return where the name before a street begins: after 县城 or a zone that the street lies in."""
+    word = ground.text[head.start : head.end]
+    care = CARE.match(ground.text, left, head.start - 1)
+    left = care.end() if care else left
+    if word not in {"路", "街", "大街", "大道", "大路"}:
+        return left
+    rest = ground.text[left : head.start]
+    cut = max((rest.rfind(unit) + len(unit) for unit in ("县城", "市区", "城区", "区", "镇") if rest.rfind(unit) >= 0), default=0)
+    return left + cut
+
+
+def named_by_head(left: int, head: Head, ground: Field) -> bool:
+    """Say whether the stretch before a head makes a name of it."""
+    rest, word = ground.text[left : head.start], ground.text[head.start : head.end]
+    if DESCRIBING.search(rest) or not HAN_RUN.fullmatch(rest) or len(rest) > LONGEST_NAME or MEASURED.match(rest):
+        return False
+    if len(word) == 1:
+        return street_named(rest, head, ground) if word in "路街" else short_head_named(rest, word, head.end, ground)
+    if word in FREELY_NAMED and 2 <= len(rest) <= 4:
+        return rest not in ground.lexicon.words.plain or word != "新城"
+    if head.kind == "region":
+        return word in ground.lexicon.sets["head_compound"] and spelled(rest, ground)
+    return long_head_named(rest, word, head, ground)
+
+
+def long_head_named(rest: str, word: str, head: Head, ground: Field) -> bool:
+    """Say whether a stretch before 产业园, 高速公路, 大桥 … names it rather than describes it."""
+    sets, left = ground.lexicon.sets, head.start - len(rest)
+    unnamed = word in sets["head_named"] and not in_a_list(left, head.end, ground)
+    if unnamed or len(rest) < 2 or word.endswith("通道") or cut_word(head, ground) or plain_words(rest, ground):
+        return False
+    brief = head.kind == "transport_route" or word in sets["head_rarely_alone"]
+    return not brief or (len(rest) <= 4 and not NUMERAL.match(rest))
+
+
+def spelled(rest: str, ground: Field) -> bool:
+    """Say whether every character begins the name of a city or county of the text's provinces: 合蚌宿."""
+    if not 2 <= len(rest) <= 4 or rest in ground.lexicon.words.plain:
+        return False
+    return all(any(entry.region in ground.regions for entry in ground.lexicon.by_initial.get(char, ())) for char in rest)
+
+
+def in_a_list(start: int, end: int, ground: Field) -> bool:
+    """Say whether a list mark stands on either side."""
+    return "、" in (ground.text[start - 1 : start], ground.text[end : end + 1])
+
+
+def cut_word(head: Head, ground: Field) -> bool:
+    """Say whether a head ending in 城 is only the front of 城市 or 城镇."""
+    return ground.text[head.end - 1] == "城" and ground.text[head.end - 1 : head.end + 1] in ground.lexicon.words.plain
+
+
+def plain_words(rest: str, ground: Field) -> bool:
+    """Say whether a stretch is made of ordinary words alone, so that it describes rather than names."""
+    plain = ground.lexicon.words.plain
+    generic = ground.lexicon.generic
+    at = 0
+    while at < len(rest):
+        match = generic.match(rest, at)
+        size = match.end() - at if match else 0
+        size = max(size, next((n for n in (4, 3, 2) if rest[at : at + n] in plain and len(rest[at : at + n]) == n), 0))
+        if size < 1:
+            return False
+        at += size
+    return True
+
+
+def street_named(rest: str, head: Head, ground: Field) -> bool:
+    """Say whether 路 or 街 after a short stretch ends the name of a street."""
+    words = ground.lexicon.words
+    longer = ground.text[head.start : head.end + 1] in words.plain or rest + ground.text[head.start] in words.plain
+    if longer or not 1 <= len(rest) <= 3 or rest in ground.lexicon.sets["street_never"] or NOT_A_STREET.search(rest):
+        return False
+    goes_on = STREET_GOES_ON.match(ground.text, head.end) is not None
+    return rest not in words.common or goes_on or in_a_list(head.start - len(rest), head.end, ground)
+
+
+def short_head_named(rest: str, word: str, at_end: int, ground: Field) -> bool:
+    """Say whether 河, 山, 镇 … after a short unknown stretch ends a name."""
+    words, begin = ground.lexicon.words, at_end - len(rest) - 1
+    longest = 4 if word in "线镇村" else 3
+    listed = in_a_list(begin, at_end, ground)
+    if not 2 <= len(rest) <= longest or part_of_a_word(rest, word, at_end, ground) or (word in "镇乡村屯" and not listed):
+        return False
+    towns = word in "镇乡" and bool(TOWN_BEFORE.search(ground.text, max(0, begin - 6), begin) or TOWN_AFTER.match(ground.text, at_end))
+    trusted = towns or (word == "山" and listed)
+    if word in "线村屯山岭岛镇乡" and not trusted and (rest in words.plain or plain_words(rest, ground)):
+        return False
+    return rest not in words.common or listed
+
+
+def part_of_a_word(rest: str, word: str, at_end: int, ground: Field) -> bool:
+    """Say whether a single-character head belongs to an ordinary word with what stands before or after it."""
+    plain = ground.lexicon.words.plain
+    if word + ground.text[at_end : at_end + 1] in plain or rest + word in plain or rest[-1] + word in plain:
+        return True
+    described = ground.lexicon.generic.fullmatch(rest) is not None or rest.endswith(("城", "乡", "农", "公", "道", "铁", "线"))
+    return described or (NUMERAL.match(rest) is not None and word not in "河江湖")
+
+
+def patterns(ground: Field) -> Iterator[Draft]:
+    """Yield what is named by its shape alone: 南部、西部、北部城区; 经开区; 建设路."""
+    for pattern, kind in (
+        (SIDES, "zone"),
+        (SHORT_ZONES, "zone"),
+        (SIDE_ZONES, "zone"),
+        (RIVERSIDE, "region"),
+        (BUILT_ROADS, "transport_route"),
+    ):
+        for match in pattern.finditer(ground.text):
+            if pattern is not BUILT_ROADS and ground.left_fence(match.start()) != match.start():
+                continue
+            yield grow(Draft(*match.span(), kind, headed=True), ground)

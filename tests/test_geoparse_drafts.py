@@ -1,0 +1,132 @@
+"""Tests of drafting structures, projects and claims from the phrases plans use."""
+
+from __future__ import annotations
+
+import pytest
+from reading_texts import read_marked
+
+from spatial.geoparse import ClaimDraft, ProjectDraft, Reading, StructureDraft, parse_text
+
+JILIN = "吉林省方案，涉及长春市、吉林市、四平市、延边州。\n"
+
+
+def read(text: str) -> Reading:
+    return parse_text(JILIN + text)
+
+
+def structure(reading: Reading, kind: str) -> StructureDraft:
+    return next(draft for draft in reading.structures if draft.kind == kind)
+
+
+def members(draft: StructureDraft | ClaimDraft | ProjectDraft) -> list[str]:
+    listed = draft.places if isinstance(draft, ProjectDraft) else draft.members
+    return [member.as_written for member in listed]
+
+
+class TestStructures:
+    def test_roles_are_kept(self) -> None:
+        draft = structure(read("延边州构建以延吉市为核心，以敦化市、珲春市为两个发展极，以和龙市为重要支点的城镇布局。"), "role_assignment")
+        assert [(one.as_written, one.role) for one in draft.members] == [
+            ("延吉市", "核心"), ("敦化市", "两个发展极"), ("珲春市", "两个发展极"), ("和龙市", "重要支点"),
+        ]  # fmt: skip
+
+    def test_a_circle_covers_its_list(self) -> None:
+        draft = structure(read("形成覆盖农安、九台、德惠的半小时经济圈。"), "economic_circle")
+        assert members(draft) == ["农安", "九台", "德惠"]
+
+    def test_an_axis_keeps_the_order_of_its_towns(self) -> None:
+        draft = structure(read("哈大城镇发展轴：依托交通轴线，提升四平、公主岭、德惠等沿线城市功能。"), "axis")
+        assert members(draft) == ["四平", "公主岭", "德惠"]
+        assert draft.ordered
+
+    def test_a_box_of_towns_is_a_list_of_towns(self) -> None:
+        draft = structure(read("交通枢纽型。太平川镇、烟筒山镇、陶赖昭镇。"), "key_town_list")
+        assert draft.name == "交通枢纽型"
+        assert [one.place_id for one in draft.members] == ["taipingchuan-zhen", "yantongshan-zhen", "taolaizhao-zhen"]
+
+    def test_a_new_town_keeps_its_planned_population(self) -> None:
+        drafts = read("区域中心城市。辽源南部新城（10万人）、松原江南新区（12万人）。").structures
+        found = {draft.name: draft.attributes.get("planned_population_wan") for draft in drafts if draft.kind == "new_town"}
+        assert found == {"辽源南部新城": 10.0, "松原江南新区": 12.0}
+
+    def test_merged_cities_are_a_pair(self) -> None:
+        draft = structure(read("松原市实施松（原）前（郭）同城化。"), "integration_pair")
+        assert [one.place_id for one in draft.members] == ["songyuan-shi", "qianguo-xian"]
+
+    def test_what_is_not_in_the_gazetteer_is_a_doubt(self) -> None:
+        draft = structure(read("工业型。岔路河镇、大榆沟镇、明城镇。"), "key_town_list")
+        assert "大榆沟镇" in draft.doubts[0]
+
+
+class TestProjects:
+    @pytest.mark.parametrize(
+        ("text", "name", "action", "mode"),
+        [
+            ("新建东丰至双辽、榆树至松原等高速公路。", "榆树至松原", "新建", "road"),
+            ("续建长春至双辽高速公路。", "长春至双辽高速公路", "续建", "road"),
+            ("加快四平至松江河铁路前期工作。", "四平至松江河铁路", "前期工作", "rail"),
+            ("实施平齐线电气化改造。", "平齐线", "电气化改造", "rail"),
+            ("迁建延吉机场。", "延吉机场", "迁建", "air"),
+        ],
+    )
+    def test_verb_route_and_mode(self, text: str, name: str, action: str, mode: str) -> None:
+        draft = next(one for one in read(text).projects if one.name == name)
+        assert (draft.action, draft.mode) == (action, mode)
+
+    def test_ends_and_number(self) -> None:
+        draft = read("扩建G1京哈高速拉林河至长春。").projects[0]
+        assert draft.ref == "G1"
+        assert members(draft)[-1] == "长春"
+
+
+class TestClaims:
+    def find(self, text: str, kind: str) -> ClaimDraft:
+        return next(claim for claim in read(text).claims if claim.kind == kind)
+
+    def test_a_time_circle_has_minutes_and_members(self) -> None:
+        claim = self.find("围绕长春市，形成覆盖农安、德惠的半小时经济圈。", "time_circle")
+        assert claim.limit_minutes == 30
+        assert members(claim) == ["农安", "德惠"]
+
+    @pytest.mark.parametrize(
+        ("text", "verdict"),
+        [
+            ("包括敦化、和龙、珲春等3个市城区。", "相符"),
+            ("包括敦化、和龙、珲春、安图等3个市（县）城区。", "不符"),
+            ("推进敦化、和龙等11个县（市）建设。", "只举例"),
+        ],
+    )
+    def test_a_count_is_checked_against_its_list(self, text: str, verdict: str) -> None:
+        assert verdict in self.find(text, "count").verdict
+
+    def test_lengths_and_people(self) -> None:
+        assert self.find("长春高压外环管线，全长92公里。", "length").value == 92
+        claim = self.find("到2020年，长春市中心城区人口达到420万人。", "population")
+        assert (claim.value, claim.horizon) == (420, 2020)
+
+    def test_spans_are_spans_of_the_source(self) -> None:
+        text, _ = read_marked("henan.txt")
+        reading = parse_text(text)
+        drafts = [*reading.structures, *reading.projects, *reading.claims]
+        assert drafts
+        assert all(0 <= draft.start < draft.end <= len(text) for draft in drafts)
+        for draft in reading.structures:
+            assert all(one.start >= 0 and one.end <= len(text) for one in draft.members)
+
+
+# name, kind, members: what a person finds in tests/data/reading/henan.txt
+HENAN = (
+    ("中原城市群", "city_cluster", {"郑州市", "洛阳", "南阳", "许昌", "新乡", "焦作", "开封"}),
+    ("郑开同城化示范区", "demonstration_zone", {"郑州市", "开封市"}),
+    ("郑许一体化", "integration_pair", {"郑州市", "许昌市"}),
+    ("一小时通勤圈", "economic_circle", {"开封", "新乡", "许昌", "焦作"}),
+    ("京广发展轴", "axis", {"北京市", "广州市"}),
+    ("重点镇", "key_town_list", {"回郭镇", "神垕镇", "竹林镇", "冢头镇"}),
+)
+
+
+def test_the_structures_of_another_province_are_found_with_their_members() -> None:
+    text, _ = read_marked("henan.txt")
+    drafts = {(draft.name, draft.kind): set(members(draft)) for draft in parse_text(text).structures}
+    missing = [name for name, kind, wanted in HENAN if drafts.get((name, kind)) != wanted]
+    assert missing == []
