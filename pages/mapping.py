@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -15,8 +19,15 @@ from pages.common import language
 from spatial import maps
 from spatial.messages import translator
 
-# Declared for their addresses only: /component/pages.mapping.leaflet/… and /component/pages.mapping.spatial/…
-_SERVED = [declare_component("leaflet", path=str(maps.folder("leaflet"))), declare_component("spatial", path=str(maps.folder("spatial")))]
+# The grounds of this process: public base layers only, the same for every user.
+_GROUNDS = Path(tempfile.mkdtemp(prefix="spatial-grounds-"))
+atexit.register(shutil.rmtree, _GROUNDS, ignore_errors=True)
+# Declared for their addresses only: /component/pages.mapping.leaflet/… and so on (spatial.maps.SERVED_AS).
+_SERVED = [
+    declare_component("leaflet", path=str(maps.folder("leaflet"))),
+    declare_component("spatial", path=str(maps.folder("spatial"))),
+    declare_component("ground", path=str(_GROUNDS)),
+]
 
 
 @dataclass(frozen=True)
@@ -46,12 +57,12 @@ def show_map(
     `name` keeps view and switches of this map apart from others. The ground stays while `layers` change; only changed layers are drawn
     again. `view` moves the map once per `view.key`. Maps with the same `linked` name move together.
     """
-    ground = ground_payload(name, language(), places=places, tiles=tuple(tiles), linked=linked)
+    ground = ground_name(name, language(), places=places, tiles=tuple(tiles), linked=linked)
     overlay = maps.overlay_json(layers, translator(language()), view=view, selected=selected)
-    # The digest is in the key because streamlit-folium compares maps with their numbers stripped.
+    # The ground's digest is in the key because streamlit-folium compares maps with their numbers stripped.
     result = st_folium(
         maps.OfflineMap(ground),
-        key=f"{name}-{maps.digest_of(ground)}",
+        key=f"{name}-{ground}",
         height=height,
         use_container_width=True,
         returned_objects=["last_active_drawing", *(["last_clicked"] if clickable else [])],
@@ -85,11 +96,21 @@ def _new_point(name: str, result: dict[str, Any] | None) -> Choice | None:
     return Choice("point", text)
 
 
+def ground_name(name: str, lang: str, *, places: bool, tiles: tuple[maps.Tiles, ...], linked: str) -> str:
+    """Return the name of a ground whose script is in its folder; written again when something has cleared that folder."""
+    ground, script = ground_of(name, lang, places=places, tiles=tiles, linked=linked)
+    path = _GROUNDS / f"{ground}.js"
+    if not path.exists():
+        _GROUNDS.mkdir(exist_ok=True)
+        path.write_text(script, encoding="utf-8")
+    return ground
+
+
 @st.cache_resource(max_entries=24, show_spinner=False)
-def ground_payload(name: str, lang: str, *, places: bool, tiles: tuple[maps.Tiles, ...], linked: str) -> str:
-    """Return the ground of one map as safe JSON, made once per language."""
+def ground_of(name: str, lang: str, *, places: bool, tiles: tuple[maps.Tiles, ...], linked: str) -> tuple[str, str]:
+    """Return name and script of the ground of one map, made once per language."""
     _ = translator(lang)
-    return maps.ground_json(
+    payload = maps.ground_json(
         name=name,
         layers=ground_layers(lang),
         places=ground_places(lang) if places else [],
@@ -98,6 +119,7 @@ def ground_payload(name: str, lang: str, *, places: bool, tiles: tuple[maps.Tile
         tiles=tiles,
         linked=linked,
     )
+    return maps.ground_script(payload)
 
 
 @st.cache_resource(show_spinner=False)

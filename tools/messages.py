@@ -13,6 +13,7 @@ import ast
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -24,6 +25,8 @@ PO = ROOT / "locale" / "en" / "LC_MESSAGES" / "messages.po"
 MO = PO.with_suffix(".mo")
 KEYWORDS = dict.fromkeys(("_", "mark", "Style", "Rank", "_area", "_line", "_point"))
 SOURCES = ("app.py", "pages/*.py", "spatial/**/*.py")
+# The same messages give the same bytes, on any day.
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 # Parts of titles that are put together when shown.
 EXTRA = ("（示意）", "（借用所在地点位）")
 
@@ -76,8 +79,10 @@ def po_bytes(messages: Catalog) -> bytes:
 
 def mo_bytes() -> bytes:
     """Return the compiled catalogue."""
+    messages = catalogue()
+    messages.creation_date = messages.revision_date = UNDATED
     buffer = io.BytesIO()
-    write_mo(buffer, catalogue())
+    write_mo(buffer, messages)
     return buffer.getvalue()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spatial.maps.assets import SERVED_AS, folder
+from spatial.maps.assets import SERVED_AS, folder, ground_script
 from spatial.maps.document import DISCLAIMER, HOME, OSM_SOURCE, Tiles, View, ground_json, overlay_json, translated_title
 from spatial.maps.folium_map import OfflineMap, Overlay
 from spatial.maps.layers import Bounds, MapLayer, bounds_of, digest_of, layer_from_frame, merged_bounds
@@ -31,6 +31,7 @@ __all__ = [
     "digest_of",
     "folder",
     "ground_json",
+    "ground_script",
     "layer_from_frame",
     "merged_bounds",
     "overlay_json",

@@ -16,7 +16,7 @@ from spatial.errors import AssetMissingError
 
 LEAFLET_PACKAGE: Final = "XStatic-Leaflet"
 LEAFLET_VERSION: Final = "1.9.3"
-SERVED_AS: Final = {"leaflet": "pages.mapping.leaflet", "spatial": "pages.mapping.spatial"}
+SERVED_AS: Final = {"leaflet": "pages.mapping.leaflet", "spatial": "pages.mapping.spatial", "ground": "pages.mapping.ground"}
 
 # (name, folder, file): the order is the order of loading.
 SCRIPTS: Final = (
@@ -71,3 +71,14 @@ def script_links() -> list[tuple[str, str]]:
 def style_links() -> list[tuple[str, str]]:
     """Return (name, relative address) of every style sheet."""
     return [(name, asset_url(place, file)) for name, place, file in STYLE_SHEETS]
+
+
+def ground_script(payload: str) -> tuple[str, str]:
+    """Return (name, script) of a ground: safe JSON as a script the browser keeps, named by its content."""
+    name = f"ground-{hashlib.sha256(payload.encode()).hexdigest()[:16]}"
+    return name, f'spatialMap.grounds["{name}"]={payload};'
+
+
+def ground_link(name: str) -> tuple[str, str]:
+    """Return (name, relative address) of the script of a ground."""
+    return "ground", f"../{SERVED_AS['ground']}/{name}.js"

@@ -9,26 +9,26 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from spatial.errors import AssetMissingError
-from spatial.maps.assets import script_links, style_links
+from spatial.maps.assets import ground_link, script_links, style_links
 
 CENTER: Final = (43.6, 126.4)
 
 
 class Ground(MacroElement):  # type: ignore[misc]
-    """Open the map with its ground; the payload is safe JSON (`document.ground_json`)."""
+    """Open the map with the ground of a name that a served script has put in place (`ground_script`)."""
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            spatialMap.open({{ this._parent.get_name() }}, {{ this.payload }});
+            spatialMap.open({{ this._parent.get_name() }}, spatialMap.grounds["{{ this.ground_name }}"]);
         {% endmacro %}
         """
     )
 
-    def __init__(self, payload: str) -> None:
+    def __init__(self, ground_name: str) -> None:
         super().__init__()
         self._name = "Ground"
-        self.payload = payload
+        self.ground_name = ground_name
 
 
 class Overlay(folium.FeatureGroup):  # type: ignore[misc]
@@ -48,9 +48,9 @@ class Overlay(folium.FeatureGroup):  # type: ignore[misc]
 
 
 class OfflineMap(folium.Map):  # type: ignore[misc]
-    """A folium map whose assets are the installed Leaflet and this package's own scripts, and nothing else."""
+    """A folium map whose assets are the installed Leaflet, this package's own scripts and one ground, and nothing else."""
 
-    def __init__(self, ground: str) -> None:
+    def __init__(self, ground_name: str) -> None:
         super().__init__(
             location=CENTER,
             zoom_start=7,
@@ -64,11 +64,11 @@ class OfflineMap(folium.Map):  # type: ignore[misc]
             max_zoom=17,
         )
         # folium keeps its list of scripts on the class; an instance attribute leaves other maps alone.
-        self.default_js = script_links()
+        self.default_js = [*script_links(), ground_link(ground_name)]
         self.default_css = style_links()
         self.options["maxZoom"] = 17
         self.options["minZoom"] = 4
-        self.add_child(Ground(ground))
+        self.add_child(Ground(ground_name))
         refuse_outside_assets(self)
 
 

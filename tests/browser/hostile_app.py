@@ -42,7 +42,7 @@ mapping.ground_places = lambda _lang: maps.place_items(
     lambda place: place.title,
     rows_of=lambda place: [[place.title, place.title]],
 )
-mapping.ground_payload.clear()
+mapping.ground_of.clear()
 clicked = mapping.show_map("hostile", layers, view=maps.View(PAYLOADS[0], (123, 42, 129, 46)), selected=(f"{PAYLOADS[1]}-1", PAYLOADS[1]))
 st.write("clicked", repr(clicked))
 for payload in PAYLOADS:
