@@ -83,7 +83,7 @@ def test_a_gap_is_critical() -> None:
 
 def test_a_place_far_from_any_road_is_unknown_not_broken() -> None:
     network = drawn(LINE, [("a", "b", "national"), ("b", "c", "national")])
-    assert found("gap", network, A, town("山中", 0.5, 0.4)) == [("unknown", "甲—山中")]
+    assert found("gap", network, A, town("山中", 0.5, 0.48)) == [("unknown", "甲—山中")]
     assert found("gap", network, A, town("外省", 4, 5)) == [("unknown", "甲—外省")]
 
 
@@ -247,7 +247,8 @@ def test_the_line_to_liaoyuan_is_unknown_not_guessed() -> None:
 
 def test_hunchun_has_no_passenger_train_before_2015() -> None:
     early, late = (check_corridor(corridor_of("axis_hunwu"), "rail", year) for year in (2012, 2020))
-    assert [(f.severity, f.check) for f in by_severity(early.findings)][0] == ("critical", "gap")
+    gravest = by_severity(early.findings)[0]
+    assert (gravest.severity, gravest.check) == ("critical", "gap")
     assert early.legs[0].start.id == "hunchun-shi"
     assert late.connected
     beside = [f for f in early.findings if f.check == "text" and "长吉大都市区" in f.message]

@@ -1,6 +1,6 @@
 """Places attached to the arrays of a network: one vertex where each place starts, one where it is reached; routes between them.
 
-The three modes are read from one compiled network: `road` keeps the roads, `rail` only the trains, `road+rail` everything. By `rail` a
+`rail` keeps only the trains of the network compiled for `road+rail`. By `rail` a
 place is served by the stations within 20 km of its point, reached by road; a place without one is not served, however near by car
 the next one is.
 """
@@ -22,7 +22,7 @@ from spatial.modes import check_mode
 from spatial.network import kernels, rails
 from spatial.network.closures import Arcs, arcs_from, tree_from
 from spatial.network.compiled import Compiled, compile_network
-from spatial.network.join import join_xy
+from spatial.network.join import join_point
 from spatial.network.tables import Network
 from spatial.schema import Place
 
@@ -70,8 +70,8 @@ def attach(network: Network, places: Sequence[Place], mode: str = "road", on: da
 
     A place that reaches nothing is attached to nothing: every way from it is infinite. Raises InvalidInputError for a mode or year.
     """
-    compiled = compile_network(network, "road+rail", on)
-    return _attach(compiled, tuple(places), check_mode(mode), factor)
+    compiled = compile_network(network, "road" if check_mode(mode) == "road" else "road+rail", on)
+    return _attach(compiled, tuple(places), mode, factor)
 
 
 @lru_cache(maxsize=24)
@@ -102,11 +102,9 @@ def _attach(compiled: Compiled, places: tuple[Place, ...], mode: str, factor: fl
 
 def _kept(compiled: Compiled, mode: str) -> Array:
     """Return the arcs a mode may use."""
-    if mode == "road+rail":
+    if mode != "rail":
         return np.arange(compiled.n_arcs)
-    road = compiled.kind == rails.ROAD
-    trains = np.isin(compiled.kind, (rails.BOARD, rails.RUN, rails.PASS, rails.LEAVE))
-    return np.flatnonzero(road if mode == "road" else trains)
+    return np.flatnonzero(np.isin(compiled.kind, (rails.BOARD, rails.RUN, rails.PASS, rails.LEAVE)))
 
 
 def _of_arcs(compiled: Compiled, factor: float) -> tuple[Array, Array, Array]:
@@ -147,9 +145,9 @@ def _connectors(compiled: Compiled, places: Sequence[Place], mode: str, factor: 
 
 def _joined(compiled: Compiled, place: Place, *, inbound: bool, factor: float) -> tuple[Array, Array]:
     """Return the nodes a place joins and the minutes there; none where no road is within reach."""
-    x, y = _xy(compiled, place)
     off = compiled.speeds.off_network
-    join = join_xy(compiled, x, y, inbound=inbound, factor=factor, off=replace(off, kph=off.kph * factor))
+    way = replace(off, kph=off.kph * factor)
+    join = join_point(compiled, place.lon or 0.0, place.lat or 0.0, inbound=inbound, factor=factor, off=way, strict=False)
     return join.nodes, join.node_minutes
 
 

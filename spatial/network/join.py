@@ -251,7 +251,7 @@ def join_point(
     x, y = crs.project_xy(lon, lat, crs.WGS84, compiled.plane)
     way = off or compiled.speeds.off_network
     join = join_xy(compiled, float(x), float(y), inbound=inbound, factor=factor, off=way)
-    if not len(join.nodes):
+    if not len(join.line):
         join = join_xy(compiled, float(x), float(y), inbound=inbound, factor=factor, off=replace(way, max_m=FAR_TIMES * way.max_m))
     if strict and not len(join.nodes):
         what = name or f"点 ({lon:.4f}, {lat:.4f})"
