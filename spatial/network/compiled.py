@@ -102,7 +102,7 @@ def compile_network(network: Network, mode: str = "road", on: date | int | None 
     return _compile(network, check_mode(mode), day, speeds)
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=24)
 def _compile(network: Network, mode: str, on: date, speeds: Speeds) -> Compiled:
     """Make the arrays."""
     state = edges_open_on(network.edges, on)
