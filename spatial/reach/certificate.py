@@ -8,16 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from spatial.network.join import cells_of_boxes
 from spatial.network.lines import Floats
-from spatial.reach.field import boxes_of
-from spatial.reach.isochrone import Isochrone
+from spatial.reach.isochrone import TILE_M, Isochrone, busy_tiles, reach_boxes
 from spatial.reach.pieces import reached_pieces
 from spatial.reach.points import times_at_plane
 from spatial.reach.times import Times
 
 SAMPLES = 10_000
-TILE_M = 1000.0
 
 
 @dataclass(frozen=True)
@@ -62,12 +59,7 @@ def sample_points(times: Times, limit: float, count: int, seed: int) -> tuple[Fl
     pieces = reached_pieces(times, limit)
     if not len(pieces):
         return np.empty(0), np.empty(0), 0.0
-    reach = np.clip((limit - np.minimum(pieces[:, 2], pieces[:, 5])) / times.off.minutes_per_m, 0.0, times.off.max_m)
-    boxes = boxes_of(pieces, reach)
-    west, south = float(boxes[:, 0].min()), float(boxes[:, 1].min())
-    columns, rows = int((boxes[:, 2].max() - west) // TILE_M) + 1, int((boxes[:, 3].max() - south) // TILE_M) + 1
-    pointer, _ = cells_of_boxes(boxes, west, south, TILE_M, columns, rows)
-    busy = np.flatnonzero(np.diff(pointer))
+    busy, west, south, columns = busy_tiles(reach_boxes(pieces, times, limit))
     random = np.random.default_rng(seed)
     tile = random.choice(busy, count)
     x = west + (tile % columns + random.random(count)) * TILE_M

@@ -153,7 +153,8 @@ def _minutes(px: float, py: float, piece: Any, per_m: float, max_m: float, water
         qx, qy = x0 + spot * (x1 - x0), y0 + spot * (y1 - y0)
         when = t0 + spot * (t1 - t0) + per_m * math.hypot(px - qx, py - qy)
         if when < best and (len(water) == 0 or not crosses(water, px, py, qx, qy)):
-            return when
+            best = when
+            break
     return best
 
 

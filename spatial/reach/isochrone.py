@@ -14,13 +14,16 @@ import shapely
 
 from spatial import crs
 from spatial.errors import InvalidInputError
-from spatial.network.lines import Floats
-from spatial.reach.field import Grid, discs, margin_grid
+from spatial.network.join import cells_of_boxes
+from spatial.network.lines import Floats, Ints
+from spatial.reach.field import Grid, boxes_of, discs, margin_grid
 from spatial.reach.pieces import reached_pieces
 from spatial.reach.times import Times
 
-MOST_NODES = 120_000
-FINEST_M, COARSEST_M = 80.0, 250.0
+WANTED_NODES = 60_000  # inside the smallest circle
+MOST_NODES = 8_000_000  # in the whole grid
+FINEST_M, COARSEST_M = 50.0, 250.0
+TILE_M = 1000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +40,7 @@ class Isochrone:
 def isochrones(times: Times, limits: Sequence[float], *, cell_m: float | None = None) -> tuple[Isochrone, ...]:
     """Return one circle per limit in minutes, all from one grid, so that each lies within the next larger one.
 
-    `cell_m` is the grid in metres (default: as fine as 120,000 nodes allow, 80 to 250 m). Raises InvalidInputError for a limit that is
+    `cell_m` is the grid in metres (default: 50 to 250 m, fine enough for the smallest circle). Raises InvalidInputError for a limit that is
     not above zero or above the limit the times were computed with.
     """
     for limit in limits:
@@ -47,17 +50,36 @@ def isochrones(times: Times, limits: Sequence[float], *, cell_m: float | None = 
     pieces = reached_pieces(times, max(limits))
     if not len(pieces):
         return tuple(Isochrone(limit, shapely.MultiPolygon(), 0.0, shapely.MultiPolygon(), cell_m or FINEST_M) for limit in limits)
-    frame = grid_frame(pieces, max(limits), times, cell_m)
+    frame = grid_frame(pieces, times, limits, cell_m)
     return tuple(_outline(times, pieces, limit, frame) for limit in limits)
 
 
-def grid_frame(pieces: Floats, limit: float, times: Times, cell_m: float | None) -> tuple[float, float, float, int, int]:
-    """Return west, south, cell, columns and rows of a grid that holds everything reached."""
-    reach = min(times.off.max_m, limit / times.off.minutes_per_m)
-    west, east = pieces[:, [0, 3]].min() - reach, pieces[:, [0, 3]].max() + reach
-    south, north = pieces[:, [1, 4]].min() - reach, pieces[:, [1, 4]].max() + reach
-    h = cell_m or min(max(math.sqrt((east - west) * (north - south) / MOST_NODES), FINEST_M), COARSEST_M)
-    return west - 2 * h, south - 2 * h, h, math.ceil((east - west) / h) + 5, math.ceil((north - south) / h) + 5
+def grid_frame(pieces: Floats, times: Times, limits: Sequence[float], cell_m: float | None) -> tuple[float, float, float, int, int]:
+    """Return west, south, cell, columns and rows of a grid that holds everything reached within the largest limit."""
+    boxes = reach_boxes(pieces, times, max(limits))
+    west, south, east, north = boxes[:, 0].min(), boxes[:, 1].min(), boxes[:, 2].max(), boxes[:, 3].max()
+    h = cell_m
+    if h is None:
+        early = pieces[np.minimum(pieces[:, 2], pieces[:, 5]) <= min(limits)]
+        wanted = (
+            math.sqrt(busy_tiles(reach_boxes(early, times, min(limits)))[0].size * TILE_M**2 / WANTED_NODES) if len(early) else FINEST_M
+        )
+        h = max(min(max(wanted, FINEST_M), COARSEST_M), math.sqrt((east - west) * (north - south) / MOST_NODES))
+    return float(west) - 2 * h, float(south) - 2 * h, h, math.ceil((east - west) / h) + 5, math.ceil((north - south) / h) + 5
+
+
+def reach_boxes(pieces: Floats, times: Times, limit: float) -> Floats:
+    """Return the boxes of what can be reached from each piece within a limit."""
+    reach = np.clip((limit - np.minimum(pieces[:, 2], pieces[:, 5])) / times.off.minutes_per_m, 0.0, times.off.max_m)
+    return boxes_of(pieces, reach)
+
+
+def busy_tiles(boxes: Floats) -> tuple[Ints, float, float, int]:
+    """Return the numbers of the 1 km squares that boxes touch, and the west, south and columns of their grid."""
+    west, south = float(boxes[:, 0].min()), float(boxes[:, 1].min())
+    columns, rows = int((boxes[:, 2].max() - west) // TILE_M) + 1, int((boxes[:, 3].max() - south) // TILE_M) + 1
+    pointer, _ = cells_of_boxes(boxes, west, south, TILE_M, columns, rows)
+    return np.flatnonzero(np.diff(pointer)), west, south, columns
 
 
 def _outline(times: Times, pieces: Floats, limit: float, frame: tuple[float, float, float, int, int]) -> Isochrone:
