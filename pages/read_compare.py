@@ -86,10 +86,10 @@ def show_finding(found: Comparison, finding: Finding | None) -> None:
     layers = read_compared.layers_of(read_compared.groups_of(found, finding)) if finding else []
     bounds = maps.merged_bounds([layer.bounds for layer in layers])
     view = maps.View(f"{finding.check}-{finding.subject}-{finding.message}", bounds, 9) if finding and bounds else None
-    mapping.show_map(f"{PAGE}-compare", layers, view=view, height=380)
+    mapping.show_map(f"{PAGE}-compare", layers, view=view, height=352)
     if finding is None:
         return
-    with st.container(border=True, height=164):
+    with st.container(border=True, height=192):
         check = _(read_words.CHECKS.get(finding.check, finding.check))
         st.markdown(f"**{escape(finding.subject)}**　:gray[{escape(check)}]  \n{escape(read_compared.said(finding)[0])}")
         before, after = read_compared.places_of(finding)

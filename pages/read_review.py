@@ -11,7 +11,7 @@ import streamlit as st
 from pages import read_words, words
 from pages.cards import escape
 from pages.common import translate as _
-from pages.read_decisions import ADDED, DOUBTS, Decision, alike, decided, doubt_of, in_gazetteer, queue_of
+from pages.read_decisions import ADDED, DOUBTS, REJECTED, Decision, alike, decided, doubt_of, in_gazetteer, queue_of
 from pages.read_source import PAGE
 from spatial.gazetteer import load_gazetteer
 from spatial.gazetteer.geocoding import check_lonlat
@@ -141,19 +141,18 @@ def heading(reading: Reading, one: Mention, done: bool) -> None:
     doubt = doubt_of(one)
     badge = f":orange-badge[{_(DOUBTS[doubt])}]" if doubt else f":green-badge[{_('已审')}]" if done else ""
     st.markdown(f"**{escape(one.text)}**　:gray[{escape(read_words.kind(one.kind))}]　{badge}")
-    st.markdown(f":gray[…{escape(before)}]**{escape(one.text)}**:gray[{escape(after)}…]")
-    lines = []
+    st.markdown(f":gray[…{escape(before)}]**{escape(one.text)}**:gray[{escape(after)}…]  \n{escape(reading_line(one))}")
+    why = [_("理由：{why}").format(why=read_words.reason(one.reason))] if one.reason else []
+    st.caption(escape("　".join([*why, read_words.section(one.section)])))
+
+
+def reading_line(one: Mention) -> str:
+    """Return in words what a name was read as."""
     if one.ctx:
-        lines.append(_("不是地名") if one.ctx == "rejected" else _(read_words.CONTEXTS.get(one.ctx, one.ctx)))
-    elif any(place.id for place in one.places):
-        shown = "、".join(label_of(place) for place in one.places)
-        lines.append(_("读作 {places}").format(places=shown))
-    else:
-        lines.append(_("词典里没有这个地名，没有位置。"))
-    why = read_words.reason(one.reason)
-    lines += [_("理由：{why}").format(why=why)] if why else []
-    lines += [read_words.section(one.section)] if one.section else []
-    st.markdown("  \n".join(f":gray[{escape(line)}]" if at else escape(line) for at, line in enumerate(lines)))
+        return _("不是地名") if one.ctx == REJECTED else _(read_words.CONTEXTS.get(one.ctx, one.ctx))
+    if any(place.id for place in one.places):
+        return _("读作 {places}").format(places="、".join(label_of(place) for place in one.places))
+    return _("词典里没有这个地名，没有位置。")
 
 
 def buttons(reading: Reading, work: Work, everywhere: bool) -> None:
@@ -174,22 +173,28 @@ def buttons(reading: Reading, work: Work, everywhere: bool) -> None:
 
 def change(reading: Reading, work: Work, everywhere: bool) -> None:
     """Offer the other candidates, and a look-up in the gazetteer, as what the name means."""
-    one = reading.mentions[work.at]
-    options = options_of(one)
-    with st.expander(_("另选一处"), expanded=len(options) > 1):
+    options = options_of(reading.mentions[work.at])
+    if len(options) > 1:
+        offer(options, "option", reading, work, everywhere)
+    with st.expander(_("另选一处")):
         typed = st.text_input(_("在地名词典里找"), key=f"{PAGE}-look-{work.at}", placeholder=_("全称、简称、拼音"), max_chars=40)
         found = looked_up(typed)
         if typed.strip() and not found:
             st.caption(_("词典里没有“{name}”。").format(name=escape(typed)))
-        listed = found or options
-        now = {place.id for place in decided([one], {0: work.decisions[work.at]} if work.at in work.decisions else {})[0].places}
-        for number, place in enumerate(listed):
-            chosen = PlaceRef(place.id, place.name, 1.0, "人工改选")
-            st.button(
-                label_of(place), key=f"{PAGE}-option-{work.at}-{number}", type="tertiary", disabled=now == {place.id},
-                icon=":material/radio_button_checked:" if place.id in now else ":material/radio_button_unchecked:",
-                on_click=decide, args=(reading, work, Decision("choose", chosen), everywhere),
-            )  # fmt: skip
+        offer(found, "found", reading, work, everywhere)
+
+
+def offer(listed: Sequence[PlaceRef], name: str, reading: Reading, work: Work, everywhere: bool) -> None:
+    """Show places as buttons; pressing one decides for it."""
+    decision = work.decisions.get(work.at)
+    one = decided([reading.mentions[work.at]], {} if decision is None else {0: decision})[0]
+    now = {place.id for place in one.places}
+    for number, place in enumerate(listed):
+        st.button(
+            label_of(place), key=f"{PAGE}-{name}-{work.at}-{number}", type="tertiary",
+            icon=":material/radio_button_checked:" if place.id in now else ":material/radio_button_unchecked:",
+            on_click=decide, args=(reading, work, Decision("choose", PlaceRef(place.id, place.name, 1.0, "人工改选")), everywhere),
+        )  # fmt: skip
 
 
 def add(reading: Reading, work: Work, everywhere: bool) -> None:

@@ -85,26 +85,22 @@ def line_range(text: str, start: int, span: tuple[int, int]) -> list[int]:
 
 
 def show_text(
-    name: str,
-    lines: Sequence[Line],
-    *,
-    now: int,
-    same: Sequence[int],
-    lit: Sequence[int] | None,
-    scroll: str,
-    height: int,
-) -> Mapping[str, Any] | None:
-    """Show the lines and return what the user did since the last run: a name clicked, or a key pressed; else None."""
+    name: str, lines: Sequence[Line], *, now: int, same: Sequence[int], lit: Sequence[int] | None, scroll: str, height: int
+) -> None:
+    """Show the lines; `scroll` brings the name one is at (`now`), or the lit lines, into view once per value."""
     digest = hashlib.sha256(repr(lines).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    done = _show(
+    _show(
         lines=list(lines), digest=digest, now=now, same=list(same), lit=lit, scroll=scroll, height=height, label=_("规划正文"),
         key=f"text-{name}", default=None,
     )  # fmt: skip
-    return _new(name, done)
 
 
-def _new(name: str, done: object) -> Mapping[str, Any] | None:
-    """Return what was done once: the component keeps its last value, a number per act tells old from new."""
+def done_in(name: str) -> Mapping[str, Any] | None:
+    """Return once what the user did in the text before this run: a name clicked, or a key pressed; else None.
+
+    The component keeps its last value; a number per act tells old from new.
+    """
+    done = st.session_state.get(f"text-{name}")
     if not isinstance(done, dict) or not isinstance(done.get("n"), int | float):
         return None
     key = f"seen-text:{name}"

@@ -124,7 +124,7 @@ PLACE_KIND_OF: Final = {
 }
 
 
-VERDICT_SIGNS: Final = {"成立": "✓", "部分成立": "◐", "不成立": "✗", "无法判定": "？"}
+VERDICT_SIGNS: Final = {"成立": "✓", "部分成立": "◐", "不成立": "✗", "无法判定": "?"}
 
 
 def verdict(word: str) -> str:
