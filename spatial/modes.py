@@ -53,9 +53,13 @@ class Terminal:
 # key: (edge class, lowest design speed in km/h the row holds for)
 ROAD_SPEEDS: Final[Mapping[tuple[str, int], Speed]] = MappingProxyType(
     {
-        ("expressway", 110): Speed(100, 90, 110, "0.83 of the design speed 120; openrouteservice 100, OSRM 90"),
-        ("expressway", 90): Speed(95, 85, 105, "between 0.9 of the design speed 100 and the 105 the press states for 长白山—延吉"),
-        ("expressway", 0): Speed(85, 75, 95, "between 0.94 of the design speed 80 and the 96 the press states for 长春—珲春 and 长春—延吉"),
+        ("expressway", 110): Speed(
+            105, 90, 110, "0.88 of the design speed 120; OSRM 90, openrouteservice 100, the press over 94 with both ends for 双辽—洮南"
+        ),
+        ("expressway", 90): Speed(97, 85, 105, "between 0.9 of the design speed 100 and the 105 the press states for 长白山—延吉"),
+        ("expressway", 0): Speed(
+            90, 75, 100, "between 0.94 of the design speed 80 and the 96 with both ends the press states for 长春—珲春"
+        ),
         ("ramp", 0): Speed(40, 30, 50, "loop ramps of 40 to 60 and the toll gate"),
         ("national", 80): Speed(70, 60, 80, "first class, 80 to 100 by design: villages, signals"),
         ("national", 0): Speed(55, 50, 65, "second class, 60 to 80 by design; legal limit 70"),
@@ -82,10 +86,10 @@ BUILT_UP_KPH: Final = Speed(
 # key: (edge class, lowest design speed in km/h the row holds for)
 RAIL_SPEEDS: Final[Mapping[tuple[str, int], RailSpeed]] = MappingProxyType(
     {
-        ("hsr", 300): RailSpeed(267.6, 3.5, 4.3, "哈大 G trains run at 300: fitted on half of the 2016 timetable"),
-        ("hsr", 200): RailSpeed(230.4, 3.5, 4.3, "run at 250: 哈大 D trains, fitted on half of the 2016 timetable"),
-        ("hsr", 0): RailSpeed(176.0, 3.5, 4.3, "links between lines and through stations, fitted"),
-        ("intercity", 0): RailSpeed(188.4, 3.5, 4.3, "250 lines run at 200: 长吉 and 吉图珲, fitted on half of the 2016 timetable"),
+        ("hsr", 300): RailSpeed(268.3, 3.5, 4.3, "哈大 G trains run at 300: fitted on half of the 2016 timetable"),
+        ("hsr", 200): RailSpeed(231.6, 3.5, 4.3, "run at 250: 哈大 D trains, fitted on half of the 2016 timetable"),
+        ("hsr", 0): RailSpeed(171.7, 3.5, 4.3, "links between lines and through stations, fitted"),
+        ("intercity", 0): RailSpeed(188.8, 3.5, 4.3, "250 lines run at 200: 长吉 and 吉图珲, fitted on half of the 2016 timetable"),
         ("conventional", 150): RailSpeed(140, 3.0, 2.0, "electrified double track with EMU: 长白 2017, one press time"),
         ("conventional", 120): RailSpeed(105, 2.5, 4.0, "trunk line, assumed"),
         ("conventional", 100): RailSpeed(90, 2.5, 4.0, "single diesel line in the plain, one press time"),
@@ -93,12 +97,12 @@ RAIL_SPEEDS: Final[Mapping[tuple[str, int], RailSpeed]] = MappingProxyType(
     }
 )
 RAIL_CLASSES: Final = tuple(dict.fromkeys(edge_class for edge_class, _ in RAIL_SPEEDS))
-WINTER_CAP: Final = RailSpeed(188.4, 3.5, 4.3, "哈大 ran at 200 in winter from 2012-12 to April 2015")
+WINTER_CAP: Final = RailSpeed(188.8, 3.5, 4.3, "哈大 ran at 200 in winter from 2012-12 to April 2015")
 WINTER_CAP_UNTIL: Final = date(2015, 4, 30)
 WINTER_MONTHS: Final = (12, 1, 2, 3, 4)
 
 # how likely a fast train stops at a station it could pass: fitted with the speeds
-STOP_SHARE: Final[Mapping[str, float]] = MappingProxyType({"hub": 0.43, "seat": 0.16, "other": 0.2, "conventional": 0.6})
+STOP_SHARE: Final[Mapping[str, float]] = MappingProxyType({"hub": 0.42, "seat": 0.16, "other": 0.2, "conventional": 0.6})
 
 TERMINALS: Final[Mapping[str, Terminal]] = MappingProxyType(
     {

@@ -262,7 +262,7 @@ def test_rail_trip_has_its_legs() -> None:
     assert found.low < found.minutes < found.high
     assert found.in_vehicle_minutes < found.minutes - 2 * PARKING_MINUTES
     ride = next(leg for leg in found.legs if leg.kind == "ride")
-    assert ride.minutes == pytest.approx(60 * 99 / 267.6 + 3.5, rel=0.01)
+    assert ride.minutes == pytest.approx(60 * 99 / 268.3 + 3.5, rel=0.01)
 
 
 def test_road_trip_adds_up() -> None:
