@@ -25,16 +25,22 @@ def draw_ground(axes: Any, window: Window) -> None:
     """Draw neighbours, land, water and the three outlines."""
     area = shapely.box(*window)
     for frame in (neighbour_provinces(), neighbour_countries()):
-        _clipped(frame.geometry, area).plot(ax=axes, aspect=None, facecolor="#EFEFEC", edgecolor="#D4D4D0", linewidth=0.5, zorder=1)
+        _plot(axes, _clipped(frame.geometry, area), facecolor="#EFEFEC", edgecolor="#D4D4D0", linewidth=0.5, zorder=1)
     axes.set_facecolor("#F7FAFC")
     gpd.GeoSeries([project(province_polygon())]).plot(ax=axes, aspect=None, facecolor="#FCFBF7", edgecolor="none", zorder=1)
     wet = water()
     rivers = wet["kind"] == "river"
-    _clipped(wet.geometry[rivers], area).plot(ax=axes, aspect=None, color="#9DBFD8", linewidth=0.7, zorder=2)
-    _clipped(wet.geometry[~rivers], area).plot(ax=axes, aspect=None, facecolor="#BFD9EA", edgecolor="#8DB3CF", linewidth=0.4, zorder=2)
+    _plot(axes, _clipped(wet.geometry[rivers], area), color="#9DBFD8", linewidth=0.7, zorder=2)
+    _plot(axes, _clipped(wet.geometry[~rivers], area), facecolor="#BFD9EA", edgecolor="#8DB3CF", linewidth=0.4, zorder=2)
     for frame, color, width in ((counties(), "#A9A9A4", 0.35), (prefectures(), "#8A8A8A", 0.7)):
         project(frame.geometry).boundary.plot(ax=axes, aspect=None, color=color, linewidth=width, zorder=2.5)
     gpd.GeoSeries([project(province_polygon()).boundary]).plot(ax=axes, aspect=None, color="#6B6B6B", linewidth=1.3, zorder=2.6)
+
+
+def _plot(axes: Any, shapes: gpd.GeoSeries, **look: Any) -> None:
+    """Draw shapes, if the window holds any."""
+    if len(shapes):
+        shapes.plot(ax=axes, aspect=None, **look)
 
 
 def draw_seats(axes: Any, font: Any, window: Window) -> None:
