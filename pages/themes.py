@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import Any, Final
 
+import shapely
 import streamlit as st
 
 from pages import words
@@ -13,6 +14,7 @@ from pages.common import translate as _
 from spatial import maps
 from spatial.catalogue import layer
 from spatial.messages import mark
+from spatial.outcomes import read_outcomes
 from spatial.plans import load_kinds, load_plans, load_projects, load_structures
 
 NEWEST: Final = 2026
@@ -110,10 +112,26 @@ def _projects(kind: str, plans: tuple[str, ...], year: int) -> Any:
     frame = layer(kind)
     named = [[plan for plan in text.split(";") if plan in plans and issued[plan] <= year] for text in frame["plans"]]
     shown = frame.assign(plan=[";".join(ids) for ids in named])[[bool(ids) for ids in named]]
+    built = realised()
+    on_network = shown["id"].isin(built)
+    shown = shown.assign(
+        geometry=[built.get(project, shape) for project, shape in zip(shown["id"], shown.geometry, strict=True)],
+        geometry_basis=shown["geometry_basis"].where(~on_network, "network"),
+        approximate=shown["approximate"] & ~on_network,
+    )
     states = [state_in(outcome, opened, year) for outcome, opened in zip(shown["outcome"], shown["opened"], strict=True)]
     lines = shown.geom_type.str.contains("Line", na=False)
-    styles = [maps.project_style(state, line=line) for state, line in zip(states, lines, strict=True)]
+    straight = shown["geometry_basis"].eq("schematic")
+    styles = [maps.project_style(state, line=line, schematic=thin) for state, line, thin in zip(states, lines, straight, strict=True)]
     return shown.assign(state=states, style=styles)
+
+
+@st.cache_resource(show_spinner=False)
+def realised() -> dict[str, Any]:
+    """Return the line on the network of each project whose sections are known, by project id."""
+    shapes = {edge: shape for kind in ("roads", "railways") for edge, shape in zip(layer(kind)["id"], layer(kind).geometry, strict=True)}
+    found = {row.project_id: [shapes[edge] for edge in row.realised_by if edge in shapes] for row in read_outcomes()}
+    return {project: shapely.union_all(lines) for project, lines in found.items() if lines}
 
 
 def state_in(outcome: str, opened: str | None, year: int) -> str:

@@ -28,7 +28,7 @@ SOURCES = ("app.py", "pages/*.py", "spatial/**/*.py")
 # The same messages give the same bytes, on any day.
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 # Parts of titles that are put together when shown.
-EXTRA = ("（示意）", "（借用所在地点位）")
+EXTRA = ("（示意）", "（直线示意）", "（借用所在地点位）")
 
 
 def used() -> dict[str, list[str]]:

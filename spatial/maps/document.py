@@ -72,7 +72,7 @@ def styles_json(layers: Sequence[MapLayer], translate: Translate) -> dict[str, A
 
 def translated_title(title: str, translate: Translate) -> str:
     """Return a style's title in the language of the screen; what a variant adds in （…） is its own message."""
-    for suffix in ("（示意）", "（借用所在地点位）"):
+    for suffix in ("（示意）", "（直线示意）", "（借用所在地点位）"):
         if title.endswith(suffix):
             return translate(title.removesuffix(suffix)) + translate(suffix)
     return translate(title)

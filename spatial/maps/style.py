@@ -61,7 +61,7 @@ def _point(title: str, symbol: str, color: str, size: float = 6.0) -> Style:
     return Style(title, "point", "point", (Stroke(BLACK, 1.0),), color, 1.0, symbol=symbol, size=size)
 
 
-STYLES: Final[dict[str, Style]] = {
+STYLES: dict[str, Style] = {
     # the ground
     "land": Style("吉林省", "area", "ground", (), "#FCFBF7", 1.0),
     "neighbour": Style("邻省、邻国", "area", "ground", (Stroke("#D4D4D0", 0.8),), "#EFEFEC", 1.0),
@@ -172,6 +172,15 @@ STYLES: Final[dict[str, Style]] = {
     "member_area": _area("成员所在县（市、区）", GREY, 0.06, width=0.8, dash="2 3"),
     "member": _point("成员", "disc", BLUE, 4.5),
     "selected": _area("选中", VERMILION, 0.08, width=3),
+}
+
+# A project that is not yet on the network runs straight between its places: grey and thin, its dashes still say what became of it.
+STYLES |= {
+    f"{key}_straight": replace(
+        look, title=f"{look.title}（直线示意）", strokes=(look.strokes[0], replace(look.strokes[1], width=1.3, color="#6B6B6B"))
+    )
+    for key, look in list(STYLES.items())
+    if key.startswith("project_") and look.shape == "line"
 }
 
 SCHEMATIC: Final = "schematic"

@@ -79,10 +79,12 @@ PROJECT_STYLES: Final = {
 }
 
 
-def project_style(state: str, *, line: bool) -> str:
+def project_style(state: str, *, line: bool, schematic: bool = False) -> str:
     """Return the style key of a project from what became of it; points keep one shape and change their fill."""
     key = PROJECT_STYLES.get(state, "project_unknown")
-    return key if line else f"{key}_point"
+    if not line:
+        return f"{key}_point"
+    return f"{key}_straight" if schematic else key
 
 
 def structure_style(kind: str, theme: str, geometry_type: str, *, basis: str, located: str, only_points: bool) -> str:

@@ -4,7 +4,7 @@
 
   var PANES = {
     tiles: 150, ground: 200, water: 210, outline: 220, area: 410, circle: 415, belt: 420, route: 430, axis: 440,
-    point: 460, place: 470, highlight: 480, label: 650
+    place: 455, point: 460, highlight: 480, label: 650
   };
   var SVG_NS = "http://www.w3.org/2000/svg";
 

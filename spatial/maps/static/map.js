@@ -126,7 +126,6 @@
 
   State.prototype.look = function (view, moving) {
     var bounds = L.latLngBounds([[view.bounds[1], view.bounds[0]], [view.bounds[3], view.bounds[2]]]);
-    this.map.invalidateSize({ pan: false });
     this.map.fitBounds(bounds, { padding: [6, 6], maxZoom: view.max_zoom || 11, animate: Boolean(moving) });
   };
 
