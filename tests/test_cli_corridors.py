@@ -3,45 +3,49 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from spatial.cli import main
+
+Capture = pytest.CaptureFixture[str]
 
 
-def run(*args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "spatial", *args], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+def run(capture: Capture, *args: str) -> tuple[int, str, str]:
+    """Run one command in this process; return its exit code and what it printed."""
+    with pytest.raises(SystemExit) as left:
+        main(list(args))
+    printed = capture.readouterr()
+    return int(left.value.code or 0), printed.out, printed.err
 
 
-def document(*args: str) -> object:
-    done = run(*args, "--json")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+def document(capture: Capture, *args: str) -> object:
+    code, out, err = run(capture, *args, "--json")
+    assert code == 0, err
+    return json.loads(out)
 
 
-def test_corridor(tmp_path: Path) -> None:
+def test_corridor(tmp_path: Path, capsys: Capture) -> None:
     page = tmp_path / "report.html"
-    found = document("corridor", "长春,辽源,梅河口", "--mode", "rail", "--year", "2012", "--report", str(page))
+    found = document(capsys, "corridor", "长春,辽源,梅河口", "--mode", "rail", "--year", "2012", "--report", str(page))
     assert {"from", "to", "connected", "minutes", "low", "high", "length_km", "circuity"} <= set(found["legs"][0])
     assert {"check", "subject", "severity", "message", "evidence"} == set(found["findings"][0])
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
-def test_critical_and_outcome() -> None:
-    ranked = document("critical", "--mode", "rail", "--top", "3")
+def test_critical_and_outcome(capsys: Capture) -> None:
+    ranked = document(capsys, "critical", "--mode", "rail", "--top", "3")
     assert [row["rank"] for row in ranked] == [1, 2, 3]
     assert {"cost", "cost_unweighted", "cut_off_share", "hurts"} <= set(ranked[0])
-    outcomes = document("projects", "outcome")
+    outcomes = document(capsys, "projects", "outcome")
     assert len(outcomes) > 180
-    assert len(document("projects")) == len(outcomes)
+    assert len(document(capsys, "projects")) == len(outcomes)
 
 
-def test_scenario_compare(tmp_path: Path) -> None:
+def test_scenario_compare(tmp_path: Path, capsys: Capture) -> None:
     (tmp_path / "s.toml").write_text('year = 2020\nclosures = ["g12-030"]\n', encoding="utf-8")
-    found = document("scenario", "compare", "--from", "2020", "--to", str(tmp_path / "s.toml"))
+    found = document(capsys, "scenario", "compare", "--from", "2020", "--to", str(tmp_path / "s.toml"))
     assert found["mean_change_minutes"] > 0
 
 
@@ -60,9 +64,9 @@ def test_scenario_compare(tmp_path: Path) -> None:
         ("projects", "outcome", "--project", "nothing"),
     ],
 )
-def test_a_mistake_is_one_sentence_and_exit_code_two(args: tuple[str, ...]) -> None:
-    done = run(*args)
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert "Traceback" not in done.stderr
-    assert len([line for line in done.stderr.splitlines() if line.strip()]) == 1
+def test_a_mistake_is_one_sentence_and_exit_code_two(args: tuple[str, ...], capsys: Capture) -> None:
+    code, out, err = run(capsys, *args)
+    assert code == 2
+    assert out == ""
+    assert "Traceback" not in err
+    assert len([line for line in err.splitlines() if line.strip()]) == 1

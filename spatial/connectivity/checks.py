@@ -113,15 +113,23 @@ def _rail_reason(subject: Subject, leg: Leg) -> str:
 
 
 def check_detour(subject: Subject) -> Iterator[Finding]:
-    """Report legs that are joined only by a long way round, and those that lead through seats the corridor does not list."""
+    """Report legs that are joined only by a long way round, those whose fastest way is long, and those through seats not listed."""
     for leg in subject.legs:
-        if leg.circuity is None or leg.straight_km < LEAST_STRAIGHT_KM:
+        if leg.circuity is None or leg.shortest_km is None or leg.straight_km < LEAST_STRAIGHT_KM:
             continue
         via = f"，途经不在通道上的{'、'.join(leg.passes)}" if leg.passes else ""
-        evidence = {"circuity": round(leg.circuity, 2), "length_km": round(leg.length_km or 0, 1), "passes": list(leg.passes)}
-        if leg.circuity >= CIRCUITOUS:
-            message = f"{leg.name} 绕行：最快线路 {leg.length_km:.0f} 公里，是直线的 {leg.circuity:.2f} 倍{via}；没有更直的连线。"
-            yield Finding("detour", leg.name, "warning", message, evidence)
+        evidence = {
+            "circuity": round(leg.circuity, 2), "length_km": round(leg.length_km or 0, 1), "shortest_km": round(leg.shortest_km, 1),
+            "passes": list(leg.passes),
+        }  # fmt: skip
+        long_way = f"{leg.name} 最快线路 {leg.length_km:.0f} 公里，是直线的 {leg.circuity:.2f} 倍{via}"
+        if leg.shortest_km >= CIRCUITOUS * leg.straight_km:
+            yield Finding(
+                "detour", leg.name, "warning", f"{long_way}；模型路网里最短也要 {leg.shortest_km:.0f} 公里，没有直接连线。", evidence
+            )
+        elif leg.circuity >= CIRCUITOUS:
+            message = f"{long_way}；另有较直的 {leg.shortest_km:.0f} 公里线路，但更慢。"
+            yield Finding("detour", leg.name, "info", message, evidence)
         elif leg.passes:
             yield Finding("via", leg.name, "info", f"{leg.name} 最快线路{via[1:]}。", evidence)
 
@@ -148,7 +156,7 @@ def check_redundancy(subject: Subject) -> Iterator[Finding]:
         evidence: dict[str, object] = {"disjoint_paths": leg.paths, "links": [w.edge for w in weak]}
         if weak and weak[0].extra_minutes is None:
             names = "、".join(w.name for w in weak if w.extra_minutes is None)
-            yield Finding("weak_link", leg.name, "critical", f"{leg.name}：{names} 任一处中断即不通，没有替代线路。", evidence)
+            yield Finding("weak_link", leg.name, "critical", f"{leg.name}：{names} 任一处中断即不通，模型路网内没有替代线路。", evidence)
         elif weak:
             worst = weak[0].extra_minutes or 0.0
             message = f"{leg.name}：{weak[0].name} 中断要多走 {worst:.0f} 分钟（平时 {leg.minutes:.0f} 分钟）。"
@@ -164,7 +172,7 @@ def check_bridges(subject: Subject) -> Iterator[Finding]:
     used = dict.fromkeys(edge for leg in subject.legs for edge in leg.edges if edge in weak.bridges)
     if used:
         points = _articulation_on(subject, weak.articulation_points)
-        message = f"通道上有 {len(used)} 段割边（全网唯一通路）、{points} 个割点。"
+        message = f"通道上有 {len(used)} 段割边（模型路网内的唯一通路）、{points} 个割点。"
         yield Finding("bridge", subject.corridor.title, "warning", message, {"bridges": list(used), "articulation_points": points})
 
 

@@ -89,6 +89,7 @@ def _leg(corridor: Corridor, lines: Lines, start: int, end: int) -> Leg:
         in_vehicle_minutes=float(usual.riding[way.arcs].sum()),
         length_km=length_km,
         circuity=length_km / straight_km if straight_km > 0 else None,
+        shortest_km=_shortest_km(usual, start, end),
         highest_class=classes[0] if classes else "",
         lowest_class=classes[-1] if classes else "",
         transfers=max(int((usual.kinds[way.arcs] == rails.BOARD).sum()) - 1, 0),
@@ -101,6 +102,13 @@ def _leg(corridor: Corridor, lines: Lines, start: int, end: int) -> Leg:
         weak_links=_weak_links(lines, start, end, way),
         geometry=geometry,
     )
+
+
+def _shortest_km(attached: Attached, start: int, end: int) -> float:
+    """Return the kilometres of the shortest way between two joined places, whatever time it takes."""
+    arcs = attached.arcs
+    metres = tree_from(arcs.indptr, arcs.heads, attached.lengths_m, arcs.tails, int(attached.origins[start]))[0]
+    return float(metres[attached.destinations[end]]) / 1000
 
 
 def there_and_back(attached: Attached, way: Way) -> bool:

@@ -39,6 +39,7 @@ class Leg:
     in_vehicle_minutes: float | None = None
     length_km: float | None = None
     circuity: float | None = None
+    shortest_km: float | None = None
     highest_class: str = ""
     lowest_class: str = ""
     transfers: int | None = None
@@ -89,7 +90,7 @@ def leg_row(leg: Leg) -> dict[str, object]:
     """Return one leg as a plain row for JSON and tables; ids and titles of both ends, minutes to one decimal."""
     numbers = {
         key: None if (value := getattr(leg, key)) is None else round(value, 3 if key == "circuity" else 1)
-        for key in ("minutes", "low", "high", "in_vehicle_minutes", "length_km", "straight_km", "circuity")
+        for key in ("minutes", "low", "high", "in_vehicle_minutes", "length_km", "shortest_km", "straight_km", "circuity")
     }
     return {
         "from": leg.start.title,
