@@ -96,8 +96,9 @@ def start_server(script: Path, tmp: Path) -> tuple[subprocess.Popen[bytes], str]
     port = free_port()
     env = {**os.environ, "SPATIAL_HOME": str(tmp / "home"), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), "--server.address", "127.0.0.1"]
+    command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
     with (tmp / "server.log").open("wb") as log:
-        process = subprocess.Popen([*command, "--server.fileWatcherType", "none"], cwd=ROOT, env=env, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
     wait_until_up(url, process)
     return process, url
