@@ -11,13 +11,16 @@ import shapely
 from pages import read_words, words
 from pages.common import translate as _
 from pages.read_decisions import Decisions, doubt_of, in_gazetteer, point_for
-from spatial import maps
+from spatial import boundaries, maps
 from spatial.gazetteer import load_gazetteer
 from spatial.geoparse import DraftMember, Mention, PlaceRef, point_of
 from spatial.geoparse.points import CODED
 
 LINES: Final = {"axis": "axis.schematic", "belt": "axis.schematic", "cooperation_link": "axis.schematic", "gas_pipeline": "axis.schematic"}
 SHOWN_SECTIONS: Final = 3
+DRAWN: Final = (boundaries.JILIN, *boundaries.NEIGHBOURS)
+NO_OUTLINE: Final = ("71", "81", "82")
+OUTSIDE_TOLERANCE_M: Final = 600.0
 
 
 def placed_mentions(mentions: Sequence[Mention], decisions: Decisions) -> dict[str, list[int]]:
@@ -76,6 +79,23 @@ def _place_row(place: PlaceRef, named: Sequence[Mention], decisions: Decisions) 
 def name_of(place: PlaceRef) -> str:
     """Return the name of a place in the language of the screen."""
     return words.place_name(load_gazetteer().get(str(place.id))) if in_gazetteer(place) else place.name
+
+
+def province_layers(codes: Sequence[str]) -> list[maps.MapLayer]:
+    """Return the ground of the provinces a text is about, where the ground of all maps has none: land and prefecture lines."""
+    quiet: dict[str, Any] = {"group": "", "interactive": False, "counted": False, "quiet": True, "tolerance_m": 0.0}
+    layers = []
+    for code in codes:
+        if code in DRAWN or code in NO_OUTLINE:
+            continue
+        units = boundaries.simplify_coverage(boundaries.prefectures_of(code), OUTSIDE_TOLERANCE_M)
+        frame = gpd.GeoDataFrame({"id": units["adcode"], "name": units["name"]}, geometry=units.geometry, crs=4326)
+        layers.append(maps.layer_from_frame(frame, layer_id=f"land-{code}", title=_("省域"), style_key="land", **quiet))
+        lines = frame.set_geometry(frame.boundary)
+        layers.append(
+            maps.layer_from_frame(lines, layer_id=f"lines-{code}", title=_("市（州）界"), style_key="prefecture", label_from=6, **quiet)
+        )
+    return layers
 
 
 def candidates_layer(options: Sequence[PlaceRef], chosen: str | None, decisions: Decisions) -> maps.MapLayer | None:

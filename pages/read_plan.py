@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -18,8 +18,8 @@ from spatial.messages import mark
 
 VIEWS: Final = {"read": mark("读一份规划"), "compare": mark("对照几份规划")}
 STATIC: Final = Path(__file__).resolve().parent / "static" / "mentions"
-HEIGHT: Final = 760
-MAP_HEIGHT: Final = 400
+HEIGHT: Final = 770
+MAP_HEIGHT: Final = 376
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -28,10 +28,15 @@ def mentions_layer(lang: str, key: str, decided_so_far: tuple[object, ...], _rea
     return read_map.mentions_layer(decided(_reading.mentions, _work.decisions), _work.decisions)
 
 
-def summary(reading: Reading, work: Work, asked: Asked) -> None:
-    """Show the bar of counts."""
+@st.cache_resource(max_entries=8, show_spinner=False)
+def ground_of(lang: str, regions: tuple[str, ...]) -> list[maps.MapLayer]:  # noqa: ARG001
+    """Return the ground of the provinces a text is about, made once per language."""
+    return read_map.province_layers(regions)
+
+
+def summary(reading: Reading, work: Work, fates: str) -> Any:
+    """Show the bar of counts; return the place where the verdicts go, which take a little longer."""
     counts = counts_of(decided(reading.mentions, work.decisions))
-    fates = read_drafts.fates(review(reading, work.decisions), asked)
     shown = [
         (_("提及"), counts["mentions"], _("文中地名的次数；责任单位、机构与文件名称不计。")),
         (_("地方"), counts["places"], _("有编号的不同地方。")),
@@ -40,10 +45,19 @@ def summary(reading: Reading, work: Work, asked: Asked) -> None:
         (_("结构草稿"), len(reading.structures), _("从句式起草，未经核对。")),
         (_("项目草稿"), len(reading.projects), _("从句式起草，未经核对。")),
         (_("说法"), len(reading.claims), _("可以核查的句子：时间、数目、覆盖、人口、长度。")),
-        (_("核验 ✓ ◐ ✗ ?"), fates, _("成立、部分成立、不成立、无法判定。时间圈按今年公路网、自中心起核验；数目与句中名单核对。")),
     ]
-    for column, (label, value, help_text) in zip(st.columns([1, 1, 1, 1, 1, 1, 1, 1.6]), shown, strict=True):
-        column.metric(label, f"{value:,}" if isinstance(value, int) else value, help=help_text)
+    *columns, last = st.columns([1, 1, 1, 1, 1, 1, 1, 1.7])
+    for column, (label, value, help_text) in zip(columns, shown, strict=True):
+        column.metric(label, f"{value:,}", help=help_text)
+    slot = last.empty()
+    verdicts(slot, fates)
+    return slot
+
+
+def verdicts(slot: Any, fates: str) -> None:
+    """Show how many claims hold, hold in part, fail and stay open."""
+    help_text = _("成立、部分成立、不成立、无法判定。时间圈按今年公路网、自中心起核验；数目与句中名单核对。")
+    slot.metric(_("核验 ✓ ◐ ✗ ?"), fates, help=help_text)
 
 
 def legend() -> None:
@@ -73,7 +87,7 @@ def text_part(reading: Reading, work: Work, asked: Asked) -> None:
     parts = read_text.parts_of(reading.source)
     number = part_number(parts, reading, work, asked)
     classes = {at: class_of(at, one, work.decisions) for at, one in enumerate(names)}
-    lines = read_text.lines_of(reading.source, parts[number], names, classes, read_text.heads_of(reading.source, names))
+    lines = read_text.lines_of(reading.source, parts[number], names, classes)
     lit = read_text.line_range(reading.source, parts[number][0], work.lit) if work.lit else None
     same = alike(reading.mentions, work.at) if work.at >= 0 else ()
     read_text.show_text(PAGE, lines, now=work.at, same=same, lit=lit, scroll=f"{asked.key}-{number}-{work.scroll}", height=HEIGHT)
@@ -102,7 +116,7 @@ def map_part(reading: Reading, work: Work, asked: Asked) -> None:
     """Show the map and turn to what is clicked on it."""
     names = decided(reading.mentions, work.decisions)
     layer = mentions_layer(common.language(), asked.key, tuple(sorted((n, repr(d)) for n, d in work.decisions.items())), reading, work)
-    layers, view, selected = [layer], None, None
+    layers, view, selected = [*ground_of(common.language(), reading.regions), layer], None, None
     bounds = read_map.home(layer, names, work.decisions)
     if bounds:
         view = maps.View(asked.key, bounds, 10)
@@ -149,7 +163,8 @@ def read_view() -> None:
     take_done(reading, work)
     if not reading.mentions:
         st.warning(_("文中没有读到地名。请检查是否选对了文件，或文字是否完整。"))
-    summary(reading, work, asked)
+    fates = f"{PAGE}-fates-{asked.key}"
+    slot = summary(reading, work, st.session_state.get(fates, "…"))
     legend()
     left, right = st.columns([1, 1], gap="small")
     with left:
@@ -159,6 +174,8 @@ def read_view() -> None:
         with st.container(border=True, height=HEIGHT - MAP_HEIGHT - 16):
             read_review.card(reading, work)
     corrected = review(reading, work.decisions)
+    st.session_state[fates] = read_drafts.fates(corrected, asked)
+    verdicts(slot, st.session_state[fates])
     kept = read_drafts.show(corrected, work, asked)
     read_keep.show(kept, reading, work, asked, left=len(queue_of(reading.mentions, work.decisions)))
 

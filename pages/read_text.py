@@ -13,10 +13,11 @@ from streamlit.components.v1 import declare_component
 from pages import read_words
 from pages.common import translate as _
 from spatial.geoparse import Mention
+from spatial.geoparse.sections import heading_of
 from spatial.maps import plain_text
 
 LONGEST_PART: Final = 60_000
-LONGEST_HEAD: Final = 40
+LONGEST_TITLE: Final = 40
 _show = declare_component("mentions", path=str(Path(__file__).resolve().parent / "static" / "mentions"))
 
 Line = dict[str, Any]
@@ -33,9 +34,7 @@ def parts_of(text: str) -> tuple[tuple[int, int], ...]:
     return (*found, (start, len(text)))
 
 
-def lines_of(
-    text: str, span: tuple[int, int], mentions: Sequence[Mention], classes: Mapping[int, str], heads: frozenset[str]
-) -> list[Line]:
+def lines_of(text: str, span: tuple[int, int], mentions: Sequence[Mention], classes: Mapping[int, str]) -> list[Line]:
     """Return the lines of one stretch: pieces of text, or of a name with its number, class and hint.
 
     Names are outermost ones in the order of the text; one that a line break runs through is two pieces of one number.
@@ -47,7 +46,7 @@ def lines_of(
     def put(low: int, high: int, *name: object) -> None:
         for number, piece in enumerate(text[low:high].split("\n")):
             if number:
-                lines.append({"p": list(current), "h": is_head("".join(raw), heads)})
+                lines.append({"p": list(current), "h": is_head("".join(raw))})
                 current.clear()
                 raw.clear()
             if piece.strip("\r"):
@@ -62,20 +61,22 @@ def lines_of(
         put(one.start, one.end, number, classes[number], plain_text(read_words.hint(one)))
         at = one.end
     put(at, end)
-    lines.append({"p": current, "h": is_head("".join(raw), heads)})
-    return lines
+    lines.append({"p": current, "h": is_head("".join(raw))})
+    return titled(lines) if span[0] == 0 else lines
 
 
-def is_head(line: str, heads: frozenset[str]) -> bool:
-    """Tell whether a line is a heading of the text."""
-    bare = line.strip()
-    return 0 < len(bare) <= LONGEST_HEAD and bare in heads
+def titled(lines: list[Line]) -> list[Line]:
+    """Return the lines with the first that holds text as a heading, when it is short enough for a title."""
+    first = next((number for number, line in enumerate(lines) if line["p"]), None)
+    if first is None or sum(len(piece[0]) for piece in lines[first]["p"]) > LONGEST_TITLE:
+        return lines
+    return [line | {"h": True} if number == first else line for number, line in enumerate(lines)]
 
 
-def heads_of(text: str, mentions: Sequence[Mention]) -> frozenset[str]:
-    """Return the title of a text, its first line, and the headings that stand above any name."""
-    title = text.lstrip().partition("\n")[0].strip()
-    return frozenset({title, *(part.strip() for one in mentions for part in one.section.split(">") if part.strip())})
+def is_head(line: str) -> bool:
+    """Tell whether a whole line is a heading of the text."""
+    found = heading_of(line)
+    return found is not None and found[1] == line.strip(" \t　\r\n")
 
 
 def line_range(text: str, start: int, span: tuple[int, int]) -> list[int]:

@@ -107,7 +107,13 @@ ATTRIBUTES: Final = {
     "population": mark("人口"),
     "area_km2": mark("面积（平方公里）"),
 }
-SEVERITIES: Final = {"warning": mark("矛盾"), "info": mark("变化"), "critical": mark("严重"), "ok": mark("相符"), "unknown": mark("未知")}
+SEVERITIES: Final = {
+    "warning": mark("有矛盾"),
+    "info": mark("有变化"),
+    "critical": mark("严重"),
+    "ok": mark("相符"),
+    "unknown": mark("未知"),
+}
 PLACE_KIND_OF: Final = {
     "province": "province",
     "prefecture": "prefecture",

