@@ -18,6 +18,7 @@ from spatial.connectivity.checks import CIRCUITOUS, LEAST_STRAIGHT_KM
 from spatial.export import Provenance, export_bytes
 from spatial.gazetteer import load_gazetteer
 from spatial.messages import mark
+from spatial.network.dates import date_of_year, edges_open_on
 from spatial.report import CLASS_TITLES
 from spatial.scenario.mending import Mend, mends
 
@@ -71,6 +72,15 @@ def mends_of(question: Question) -> tuple[Mend, ...]:
 def edge_rows() -> dict[str, int]:
     """Return the row of every section of the network by its id."""
     return {edge: row for row, edge in enumerate(circle_layers.network().edges["id"])}
+
+
+def widened(bounds: maps.Bounds | None, share: float = 0.08) -> maps.Bounds:
+    """Return bounds with some room around them; the province where there are none."""
+    if bounds is None:
+        return maps.HOME
+    west, south, east, north = bounds
+    dx, dy = max((east - west) * share, 0.05), max((north - south) * share, 0.05)
+    return (west - dx, south - dy, east + dx, north + dy)
 
 
 def section_title(edge: str) -> str:
@@ -228,6 +238,21 @@ def _mend_layer(question: Question) -> maps.MapLayer | None:
     frame = gpd.GeoDataFrame(list(rows.values()), geometry="geometry", crs=4326)
     title = _("可改善的规划项目（示意）")
     return maps.layer_from_frame(frame, layer_id="mends", title=title, group=_("廊道"), style_key="mend", rows=[(_("进展"), "state")])
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def quiet_roads(lang: str, year: int, mode: str) -> maps.MapLayer:  # noqa: ARG001 - the language is part of the key
+    """Return the numbered roads and railways of a year in one faint grey, as a ground for what is drawn upon them."""
+    edges = circle_layers.network().edges
+    wanted = edges["edge_class"].isin(["expressway", "national", "hsr", "intercity", "conventional"])
+    if "+" not in mode:
+        wanted &= edges["mode"] == mode
+    shown = edges[edges_open_on(edges, date_of_year(year)).is_open & wanted]
+    rows = [{"id": "roads", "name": _("路网"), "geometry": shapely.line_merge(shapely.union_all(list(shown.geometry)))}]
+    return maps.layer_from_frame(
+        gpd.GeoDataFrame(rows, geometry="geometry", crs=4326), layer_id="roads", title=_("路网"), group=_("路网"), style_key="road",
+        source=maps.OSM_SOURCE, tolerance_m=250, decimals=3, interactive=False, named=True,
+    )  # fmt: skip
 
 
 def legs_table(check: CorridorCheck) -> pd.DataFrame:

@@ -136,7 +136,7 @@ def draw(question: Question, name: str, linked: str = "", height: int = 560) -> 
     """Show the map of one question."""
     layers = corridor_layers.layers_of(common.language(), question)
     bounds = maps.merged_bounds([layer.bounds for layer in layers if layer.id in ("legs", "members", "members-small")])
-    mapping.show_map(name, layers, view=maps.View(question.spec, bounds, 11), height=height, linked=linked)
+    mapping.show_map(name, layers, view=maps.View(question.spec, corridor_layers.widened(bounds), 11), height=height, linked=linked)
 
 
 def mending(question: Question) -> None:
@@ -229,7 +229,8 @@ def one_year(question: Question) -> None:
     mending(question)
     st.markdown("##### " + _("区段"))
     legs_table(check)
-    indices(check)
+    with st.expander(_("网络指标")):
+        indices(check)
     downloads(question, check)
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from pages import circle_layers, common, mapping
 from pages.common import translate as _
-from pages.corridor_layers import CLASS_NAMES, MODE_NAMES
+from pages.corridor_layers import CLASS_NAMES, MODE_NAMES, quiet_roads
 from pages.long_run import Progress, long_run
 from spatial import maps
 from spatial.criticality import CENSUS_YEAR, CUT_OFF_MINUTES, Critical, critical
@@ -21,7 +21,7 @@ from spatial.gazetteer import load_gazetteer
 from spatial.messages import mark
 
 PAGE: Final = "corridors"
-TOPS: Final = ("20", "10", "50")
+TOPS: Final = ("10", "20", "50")
 WEIGHTS: Final = {"people": mark("按人口加权"), "none": mark("不加权")}
 OBJECTS: Final = {"sections": mark("路段"), "junctions": mark("路口、车站")}
 NODE_KINDS: Final = {
@@ -52,14 +52,14 @@ def controls(mode: str, year: int) -> Shown:
     with st.sidebar:
         of = choose(_("中断的是"), "of", OBJECTS)
         weight = choose(_("出行怎么计"), "weight", WEIGHTS, note)
-        top = int(choose(_("前几名"), "top", dict(zip(TOPS, TOPS, strict=True))))
+        top = int(choose(_("前几名"), "top", dict(zip(TOPS, TOPS, strict=True)), first="20"))
     return Shown(mode, year, top, weight, of)
 
 
-def choose(label: str, name: str, titles: dict[str, str], note: str | None = None) -> str:
-    """Show one choice that the address remembers; the first is the default."""
+def choose(label: str, name: str, titles: dict[str, str], note: str | None = None, first: str = "") -> str:
+    """Show one choice that the address remembers."""
     options = list(titles)
-    now = common.asked(PAGE, name, options[0], options)
+    now = common.asked(PAGE, name, first or options[0], options)
     key = f"{PAGE}-{name}"
     return str(st.segmented_control(label, options, default=now, format_func=lambda one: _(titles[one]), key=key, required=True, help=note))
 
@@ -93,9 +93,9 @@ def table(items: list[Critical], shown: Shown) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("名次"): [rank_of(shown)(item) for item in items],
+            _("代价（分钟）"): [round(item.cost if weighted else item.cost_unweighted, 2) for item in items],
             _("中断处"): [item.name for item in items],
             _("等级"): [_(CLASS_NAMES.get(item.kind) or NODE_KINDS.get(item.kind, item.kind)) for item in items],
-            _("代价（分钟）"): [round(item.cost if weighted else item.cost_unweighted, 2) for item in items],
             _("多走（分钟）"): [round(item.extra_minutes if weighted else item.extra_minutes_unweighted, 2) for item in items],
             _("走不通的出行"): [item.cut_off_share if weighted else item.cut_off_share_unweighted for item in items],
             _("断开的对数"): [item.pairs_cut_off for item in items],
@@ -108,6 +108,7 @@ def table(items: list[Critical], shown: Shown) -> pd.DataFrame:
 def column_help() -> dict[str, Any]:
     """Return what each column means."""
     return {
+        _("中断处"): st.column_config.TextColumn(width=230),
         _("代价（分钟）"): st.column_config.NumberColumn(
             help=_("平均每次出行多花的分钟；走不通的出行每次按 {minutes:g} 分钟计，这是假定。").format(minutes=CUT_OFF_MINUTES),
             format="%.2f",
@@ -145,7 +146,7 @@ def show(shown: Shown) -> None:
     chosen = items[rows[0]] if rows and rows[0] < len(items) else next((i for i in items if i.id == st.session_state.get(key)), items[0])
     with left:
         clicked = mapping.show_map(
-            f"{PAGE}-critical", map_layers(items, chosen, shown), view=maps.View("critical", maps.HOME, 11), height=560,
+            f"{PAGE}-critical", map_layers(items, chosen, shown), view=view_of(chosen, moved=bool(rows)), height=560,
             selected=("critical", chosen.id),
         )  # fmt: skip
     if clicked and clicked.layer == "critical" and clicked.id != chosen.id and not rows:
@@ -153,6 +154,14 @@ def show(shown: Shown) -> None:
         st.rerun()
     explain(chosen, shown)
     downloads(items, shown)
+
+
+def view_of(chosen: Critical, *, moved: bool) -> maps.View:
+    """Return the province, or the surroundings of a closure chosen in the table."""
+    if not moved:
+        return maps.View("province", maps.HOME, 11)
+    west, south, east, north = chosen.geometry.bounds
+    return maps.View(chosen.id, (west - 0.3, south - 0.2, east + 0.3, north + 0.2), 11)
 
 
 def explain(item: Critical, shown: Shown) -> None:
@@ -220,7 +229,7 @@ def map_layers(items: list[Critical], chosen: Critical, shown: Shown) -> list[ma
     )
     popup = [(_("平均多走（分钟）"), "extra")]
     hurts = maps.layer_from_frame(points, layer_id="hurt", title=_("受影响最大"), group=group, style_key="hurt", rows=popup)
-    return [circle_layers.roads(common.language(), shown.year, shown.mode), lines, numbers, hurts]
+    return [quiet_roads(common.language(), shown.year, shown.mode), lines, numbers, hurts]
 
 
 def downloads(items: list[Critical], shown: Shown) -> None:

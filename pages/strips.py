@@ -18,7 +18,7 @@ COLORS: Final = {"ok": "#0072B2", "slow": "#CC79A7", "detour": "#E69F00", "missi
 DASHES: Final = {"ok": [1, 0], "slow": [12, 3, 3, 3], "detour": [16, 4], "missing": [2, 6]}
 INK: Final = "#222222"
 LEGS_IN_A_ROW: Final = 8
-ROW_HEIGHT: Final = 118
+ROW_HEIGHT: Final = 112
 TOLD: Final = {
     "name": mark("区段"), "time": mark("时间（分钟）"), "length": mark("里程（km）"), "straight": mark("直线（km）"),
     "ratio": mark("非直线系数"), "classes": mark("等级"), "transfers": mark("换乘"), "paths": mark("独立通路"),
@@ -38,7 +38,12 @@ def strip(check: CorridorCheck, key: str) -> None:
         "background": "transparent",
         "encoding": {
             "x": {"type": "quantitative", "axis": None, "scale": {"domain": [-0.45, width + 0.45], "nice": False}},
-            "y": {"field": "row", "type": "quantitative", "axis": None, "scale": {"domain": [rows - 0.4, -0.6], "nice": False}},
+            "y": {
+                "field": "row",
+                "type": "quantitative",
+                "axis": None,
+                "scale": {"domain": [rows - 0.4, -0.4], "nice": False, "zero": False},
+            },
         },
         "layer": _layers(legs, stops, states),
         "config": {"view": {"stroke": None}, "legend": {"orient": "top", "symbolSize": 400, "symbolStrokeWidth": 4}},
