@@ -19,6 +19,8 @@ from spatial.geoparse.model import StructureDraft
 from spatial.plans import load_plans, load_structures
 from spatial.schema import Structure
 
+SAME = 0.6
+
 
 def bigrams(name: str) -> set[str]:
     """Return the pairs of characters of a name without brackets and marks."""
@@ -42,7 +44,8 @@ def agreement(structure: Structure, draft: StructureDraft) -> float:
     written = {member.as_written for member in structure.members}
     shared = max(likeness(mine, theirs), likeness({member.as_written for member in draft.members}, written))
     named = likeness(bigrams(structure.name), bigrams(draft.name))
-    return max(named, shared if len(theirs) > 1 else 0.0, (named + shared) / 2 + 0.1 * (shared > 0.5))
+    best = max(named, shared if len(theirs) > 1 else 0.0, (named + shared) / 2 + 0.1 * (shared > 0.5))
+    return best + 0.3 * min(named, shared) * (best >= SAME) + 0.05 * (structure.kind == draft.kind)
 
 
 def shares(structure: Structure, draft: StructureDraft) -> tuple[int, int, int]:
@@ -70,7 +73,7 @@ def main() -> None:
             best = max(drafts, key=lambda draft: agreement(structure, draft), default=None)
             row = table[structure.kind]
             row[0] += 1
-            if best is None or agreement(structure, best) < 0.6:
+            if best is None or agreement(structure, best) < SAME:
                 if options.missed:
                     near = best.name if best else ""
                     print(f"missed {plan.id} {structure.kind} {structure.name} {[m.as_written for m in structure.members][:6]} ~ {near}")

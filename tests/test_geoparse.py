@@ -37,9 +37,9 @@ class TestNormalise:
     @settings(max_examples=150, deadline=None)
     def test_every_folded_character_maps_into_the_source(self, text: str) -> None:
         folded = fold(text)
-        assert len(folded.text) == len(folded.starts) == len(folded.ends)
-        assert list(folded.starts) == sorted(folded.starts)
-        assert all(0 <= low < high <= len(text) for low, high in zip(folded.starts, folded.ends, strict=True))
+        assert len(folded.text) == len(folded.starts)
+        assert folded.starts == sorted(folded.starts)
+        assert all(0 <= at < len(text) for at in folded.starts)
 
     def test_radicals_and_wide_digits_become_ordinary_characters(self) -> None:
         assert fold("⻄安Ｇ３０２线⼀期").text == "西安G302线一期"
@@ -58,7 +58,7 @@ class TestNormalise:
         assert fold("一、总体布局长春\n市政设施").text == "一、总体布局长春\n市政设施"
 
     def test_marks_without_width_vanish(self) -> None:
-        assert [ids(one) for one in read("支持长\u200b春\u202e市先行先试。").values()][0] == ["changchun-shi"]
+        assert ids(next(iter(read("支持长\u200b春\u202e市先行先试。").values()))) == ["changchun-shi"]
 
     def test_one_misread_as_a_dash_joins_letters_of_cities(self) -> None:
         found = read("推进四平一辽源一通化天然气管道建设。")
@@ -246,7 +246,7 @@ def mutated(rng: random.Random, seed: str) -> str:
 
 
 def test_spoilt_texts_are_read_without_a_fault() -> None:
-    rng = random.Random(20140807)
+    rng = random.Random(20140807)  # noqa: S311 - a repeatable test
     seed, _ = read_marked("liaohei.txt")
     for _ in range(120):
         at = rng.randint(0, len(seed) - 200)

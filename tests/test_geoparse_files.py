@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -20,7 +21,10 @@ from spatial.geoparse import WRITERS, parse_text, read_document, save_plan, writ
 from spatial.plans import load_claims, load_projects, load_structures
 from spatial.settings import Settings, default_settings
 
-TEXT = "吉林省试验规划\n2015年6月1日\n一、布局\n以长春市为核心，以四平市、松原市为支点，形成覆盖农安、德惠的半小时经济圈。\n建设长春至双辽高速公路。\n"
+TEXT = (
+    "吉林省试验规划\n2015年6月1日\n一、布局\n以长春市为核心，以四平市、松原市为支点，形成覆盖农安、德惠的半小时经济圈。\n"
+    "建设长春至双辽高速公路。\n"
+)
 BODY = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{}</w:body></w:document>'
 
 
@@ -116,7 +120,7 @@ class TestRefusals:
 
 
 def test_spoilt_files_are_read_or_refused() -> None:
-    rng = random.Random(7)
+    rng = random.Random(7)  # noqa: S311 - a repeatable test
     whole = docx(paragraphs(*TEXT.splitlines()))
     seeds = [whole, pdf(["Jilin plan"]), TEXT.encode("gbk"), TEXT.encode("utf-16"), TEXT.encode()]
     names = ["a.docx", "a.pdf", "a.txt", "a.txt", "a.html"]
@@ -126,12 +130,8 @@ def test_spoilt_files_are_read_or_refused() -> None:
         for _ in range(rng.randint(0, 12)):
             if data:
                 data[rng.randrange(len(data))] = rng.randrange(256)
-        try:
-            document = read_document(bytes(data), names[at])
-        except SpatialError as error:
-            assert str(error)
-        else:
-            parse_text(document.text)
+        with contextlib.suppress(SpatialError):
+            parse_text(read_document(bytes(data), names[at]).text)
 
 
 class TestExports:

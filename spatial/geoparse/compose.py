@@ -27,6 +27,7 @@ CODE = re.compile(
 STATED_LEVEL = re.compile(r"^(?:国家级|省级|市级|县级|世界级|若干|各)")
 CITY_PARTS = frozenset(["主城区", "中心城区", "建成区", "城区", "市区", "老城区", "新城区", "规划区", "老城", "核心区"])
 DESCRIBING_HEADS = frozenset(["地区", "区域", "园区", "基地", "公园", "小镇", "林区", "垦区", "矿区"])
+ENDS = frozenset(["", *"，。；：！？、,;:!?\n\r\t）)》]」"])
 LINKED = frozenset("和与及")
 
 
@@ -51,6 +52,8 @@ def kind_of(hit: Hit) -> str:
 def grow(draft: Draft, ground: Field) -> Draft:
     """Return the draft after every extension that applies, until none does."""
     for _ in range(8):
+        if ground.text[draft.end : draft.end + 1] in ENDS:
+            return quoted_range(draft, ground)
         longer = next((new for step in STEPS if (new := step(draft, ground)).end > draft.end), None)
         if longer is None:
             return quoted_range(draft, ground)

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from spatial.geoparse.model import DraftMember, StructureDraft
+from spatial.geoparse.drafting import SETS, boxes, draft_of, links, patterns
 from spatial.geoparse.page import LABEL, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spatial.geoparse.model import Mention
+    from spatial.geoparse.model import Mention, StructureDraft
     from spatial.geoparse.page import Page
 
 ROLES = re.compile(
@@ -24,17 +24,22 @@ MADE_OF = re.compile(r"由([^。；]{2,40}?)(?:双核|共同)?(?:构成|组成)�
 CIRCLE = re.compile(r"覆盖([^。；]{2,60}?)的(?:[一-鿿]{0,6})[“\"]?((?:半|一|两|[0-9.]+)小时[一-鿿]{0,4}圈)")
 ALONG = re.compile(r"等?(?:主要|重要)?(?:沿线|节点|沿途)(?:城市|城镇|地区|县市|市县)?")
 COUNTED = re.compile(r"^(?:等)?[\s]*(?:([0-9]+|[一二两三四五六七八九十]+)[个座大])?(?:[一-鿿]{0,6}?)")
-PATTERN = re.compile(
-    r"[“\"]((?:[一二两三四五六七八九十多][一-鿿]{1,3}[、，]?){2,5})[”\"](?:的)?[一-鿿]{0,10}?(?:格局|布局|空间|战略|网络)?"
-)
 MERGED = re.compile(r"(?:[（(][^）)]*[）)])?(同城化|一体化(?!发展示范区|区域)|对进式发展|协同发展|联动发展)")
 POPULATION = re.compile(r"[（(]([0-9.]+)万人[）)]")
 MAKING = re.compile(
     r"(?:建设|打造|构建|形成|推进|设立|培育|加快|完善|提升|发挥|支持|建立|创建|实施|争取|申报|发展|推动|规划|新建|续建|扩建)[^，。；、]{0,8}$"
 )
 PIPELINES = re.compile(r"燃气|天然气|管网|管道|输气")
+AIMS = re.compile(r"[，。](?:着力|加快|努力)?(?:打造|引导|构建(?!.{0,12}新城)|成为|促进|推动|增强|形成|培育)")
+WATERWORKS = re.compile(r"水源|水利|引水|供水")
+NODES = re.compile(r"[大个]?节点[。：:]")
+RESULT = re.compile(r"的([一-鿿]{2,16}?(?:经济圈|都市圈|城市群|产业带|发展轴|组团|发展布局|空间格局|城镇体系|布局|格局))")
+ITSELF = frozenset({
+    "functional_zone", "new_town", "border_zone", "bonded_zone", "inland_port", "old_industrial_district", "industry_park", "power_plant",
+    "water_project", "gas_storage", "energy_area", "ecological_core", "pilot_area", "industry_base",
+})  # fmt: skip
+LABELLED = ((PIPELINES, "gas_pipeline_set"), (WATERWORKS, "water_project"))
 LONGEST_LABEL = 30
-TOWN_KINDS = {"town"}
 
 
 def structures_of(page: Page) -> tuple[StructureDraft, ...]:
@@ -45,7 +50,9 @@ def structures_of(page: Page) -> tuple[StructureDraft, ...]:
         for low, high in page.clauses(start, end):
             found.extend(by_roles(page, low, high))
             found.extend(by_phrases(page, low, high))
+            found.extend(links(page, low, high))
     found.extend(by_name(page))
+    found.extend(boxes(page))
     found.extend(patterns(page))
     return tuple(sorted(best_of(found), key=lambda draft: (draft.start, -draft.end)))
 
@@ -59,22 +66,6 @@ def best_of(drafts: list[StructureDraft]) -> list[StructureDraft]:
         if held is None or (draft.confidence, len(draft.members)) > (held.confidence, len(held.members)):
             best[key] = draft
     return list(best.values())
-
-
-def draft_of(
-    page: Page, name: str, kind: str, span: tuple[int, int], members: tuple[DraftMember, ...], *,
-    confidence: float, ordered: bool = False, basis: str = "stated", attributes: dict[str, object] | None = None,
-) -> StructureDraft:  # fmt: skip
-    """Return a draft with the doubts a reader should look at."""
-    unknown = [member.as_written for member in members if member.place_id is None]
-    doubts = [f"成员“{'、'.join(unknown[:6])}”未对到地名词典"] if unknown else []
-    if not members:
-        doubts.append("文中没有列出成员")
-    unique = tuple({(member.as_written, member.start): member for member in members}.values())
-    return StructureDraft(
-        name, kind, page.sections.at(span[0]), *span, unique, basis if members else "none", ordered,
-        round(confidence - (0.1 if unknown else 0.0), 2), tuple(doubts), dict(attributes or {}),
-    )  # fmt: skip
 
 
 def label_of(page: Page, start: int, end: int) -> tuple[str, int] | None:
@@ -103,13 +94,22 @@ def labelled(page: Page, start: int, end: int) -> Iterator[StructureDraft]:
     lead = [one for one in mentions if one.start <= begin + 12]
     if kind is None or not mentions or (not lead and not DEFINED.match(page.text[begin : begin + 6]) and owner is None):
         return
-    members = tuple(one for one in mentions if not inner or one.start in {draft.start for draft in inner}) or mentions
+    if owner is not None and label.endswith(owner.text):
+        label = owner.text
+    kept = mentions if inner else tuple(one for one in mentions if one.start < aims_at(page, begin, end))
+    members = tuple(one for one in kept if not inner or one.start in {draft.start for draft in inner}) or kept
     along = next((run for run in page.runs(begin, end) if ALONG.match(page.text, run[-1].end)), None)
     chosen = along if along and len(along) > 1 else members
     yield draft_of(
         page, label, kind, (start, end), members_of(chosen), confidence=0.85 if len(chosen) > 1 else 0.6, ordered=along is not None
     )
     yield from singles(page, chosen, label)
+
+
+def aims_at(page: Page, begin: int, end: int) -> int:
+    """Return where a clause turns from what a structure is made of to what it is to become: ，打造…."""
+    match = AIMS.search(page.text, begin, end)
+    return match.start() if match else end
 
 
 def label_kind(page: Page, label: str, mentions: tuple[Mention, ...], owner: Mention | None) -> str | None:
@@ -119,17 +119,19 @@ def label_kind(page: Page, label: str, mentions: tuple[Mention, ...], owner: Men
         return "tourism_node" if "旅游" in section else "key_node_city" if "节点" in section else "city_role"
     if len(mentions) < 2:
         return None
-    if PIPELINES.search(label):
-        return "gas_pipeline_set"
+    told = next((kind for pattern, kind in LABELLED if pattern.search(label)), None)
+    return told or kind_of_list(page, label, mentions)
+
+
+def kind_of_list(page: Page, label: str, mentions: tuple[Mention, ...]) -> str | None:
+    """Return the kind most of a list's members are of, None where there is no such kind."""
     kinds = Counter(one.kind for one in mentions)
     tails = Counter(page.tail_kind(one.text) for one in mentions)
     if kinds["town"] * 2 > len(mentions):
         return "key_town_list"
-    sets = {"industry_park": "industry_park_group", "new_town": "new_town_set", "old_industrial_district": "old_industrial_district_set"}
-    for tail, kind in sets.items():
-        if tails[tail] * 2 >= len(mentions):
-            return kind
-    return "key_node_cities" if (kinds["county"] + kinds["prefecture"]) * 2 > len(mentions) and "城市" in label else None
+    most = next((kind for tail, kind in SETS.items() if tails[tail] * 2 >= len(mentions)), None)
+    cities = (kinds["county"] + kinds["prefecture"]) * 2 > len(mentions) and "城市" in label
+    return most or ("key_node_cities" if cities else None)
 
 
 def headed_clause(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
@@ -137,8 +139,8 @@ def headed_clause(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
     mentions = page.between(low, high)
     if not mentions or mentions[0].start > low + 3:
         return
-    first, rest = mentions[0], mentions[1:]
-    kind = page.tail_kind(first.text)
+    first, rest = mentions[0], tuple(one for one in mentions[1:] if one.start < aims_at(page, low, high))
+    kind = page.tail_kind(first.text) or ("node" if NODES.search(page.text, max(0, low - 160), low) and rest else None)
     if kind is None or (
         not DEVELOPED.match(page.text[first.end : first.end + 6]) and not DEFINED.match(page.text[first.end : first.end + 6])
     ):
@@ -180,8 +182,9 @@ def by_roles(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
     after = [one for one in page.between(last, high) if one.start - last <= 14 and page.tail_kind(one.text)]
     before = [one for one in page.between(low, roles[0][0].start()) if one.kind in {"region", "prefecture", "county", "zone"}]
     named = after[0] if after else before[-1] if before else None
-    name = named.text if named else page.text[last : last + 14].split("，")[0].lstrip("的") or "布局"
-    kind = (page.tail_kind(named.text) if named else None) or "role_assignment"
+    result = RESULT.match(page.text, last, high)
+    name = named.text if named else result.group(1) if result else page.text[last : last + 14].split("，")[0].lstrip("的") or "布局"
+    kind = page.tail_kind(named.text if named else name) or "role_assignment"
     members = tuple(member for match, mentions in roles for member in members_of(mentions, match.group(2)))
     yield draft_of(page, name, kind, (low, high), members, confidence=0.8 if named else 0.6)
 
@@ -241,12 +244,5 @@ def by_name(page: Page) -> Iterator[StructureDraft]:
         if kind is None:
             continue
         made = MAKING.search(page.text[max(0, one.start - 20) : one.start]) is not None
-        inner = members_of([name for name in one.inner if name.kind != "province"])
+        inner = members_of((one,)) if kind in ITSELF else members_of([name for name in one.inner if name.kind != "province"])
         yield draft_of(page, one.text, kind, (one.start, one.end), inner, confidence=0.55 if made else 0.45, basis="implied")
-
-
-def patterns(page: Page) -> Iterator[StructureDraft]:
-    """Yield the counted patterns a plan coins: “一群三组团、两轴一环”."""
-    for match in PATTERN.finditer(page.text):
-        if re.search(r"[群轴环圈带区核极翼心点团双]", match.group(1)):
-            yield draft_of(page, match.group(), "spatial_pattern", match.span(), (), confidence=0.6)

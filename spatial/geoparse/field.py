@@ -93,10 +93,9 @@ def lay_out(text: str, lexicon: Lexicon, region: str | None = None) -> Field:
     for hit in names:
         covered[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
     fences = [match.span() for match in DELIMITER.finditer(text)]
-    for match in lexicon.stop.finditer(text):
-        start, end = match.span(1)
-        if start >= 0 and not covered[start] and not covered[end - 1]:
-            fences.append((start, end))
+    for last, (size, stops) in lexicon.stop.iter_long(text):
+        if stops and not covered[last] and not covered[last + 1 - size]:
+            fences.append((last + 1 - size, last + 1))
     fences.sort()
     ordered = sorted(heads, key=lambda head: head.start)
     return Field(

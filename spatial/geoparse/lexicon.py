@@ -38,7 +38,7 @@ class Lexicon:
     short_heads: dict[str, str]
     words: OrdinaryWords
     sets: dict[str, frozenset[str]]
-    stop: re.Pattern[str]
+    stop: ahocorasick.Automaton
     generic: re.Pattern[str]
     organisation: re.Pattern[str]
     province_cue: re.Pattern[str]
@@ -50,10 +50,17 @@ def alternation(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, ordered)) if ordered else NO_WORD
 
 
-def stop_pattern(words: Roles) -> re.Pattern[str]:
-    """Return a pattern whose group 1 is a word that ends a name; heads that contain such a word are stepped over."""
-    guarded = [head for head in words.heads if any(stop in head for stop in (*words.stops, *words.stop_chars))]
-    return re.compile(f"(?:{alternation(guarded)})|({alternation(words.stops)}|[{words.stop_chars}])")
+def stop_automaton(words: Roles) -> ahocorasick.Automaton:
+    """Return an automaton over the words that end a name (True) and the heads that contain one, to be stepped over (False)."""
+    stops = {*words.stops, *words.stop_chars}
+    automaton = ahocorasick.Automaton()
+    for head in words.heads:
+        if any(stop in head for stop in stops):
+            automaton.add_word(head, (len(head), False))
+    for stop in stops:
+        automaton.add_word(stop, (len(stop), True))
+    automaton.make_automaton()
+    return automaton
 
 
 def by_key(entries: Iterable[Entry], key: str) -> dict[str, tuple[Entry, ...]]:
@@ -115,7 +122,7 @@ def load_lexicon(settings: Settings) -> Lexicon:
         short_heads=words.short_heads,
         words=spoken,
         sets=words.sets,
-        stop=stop_pattern(words),
+        stop=stop_automaton(words),
         generic=re.compile(f"(?:{alternation(word for word in words.generic if len(word) > 1)}|[大中小新老旧多高低主副总各])+"),
         organisation=re.compile(alternation(words.organisations)),
         province_cue=re.compile(alternation(words.province_cues)),

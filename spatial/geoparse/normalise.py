@@ -24,16 +24,15 @@ WRAPPED = 18
 
 @dataclass(frozen=True)
 class Folded:
-    """Hold the folded text; `starts[i]` and `ends[i]` bound character i in the source."""
+    """Hold the folded text; `starts[i]` is where character i stood in the source."""
 
     source: str
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: list[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the source that a span of the folded text came from."""
-        return self.starts[start], self.ends[end - 1]
+        return self.starts[start], self.starts[end - 1] + 1
 
 
 @lru_cache(maxsize=8192)
@@ -81,15 +80,24 @@ def fold(source: str) -> Folded:
     Full-width digits and letters, compatibility and radical code points become the ordinary character; marks without
     width and right-to-left controls vanish; a line break inside running text and the spaces of `长 春 市` are skipped.
     """
-    dropped = bytearray(len(source))
-    for start, end in (*breaks_inside_words(source), *spaces_inside_words(source)):
-        dropped[start:end] = b"\x01" * (end - start)
-    chars: list[str] = []
+    table = {char: fold_char(char) for char in set(source)}
+    single = {ord(char): folded for char, folded in table.items() if len(folded) == 1}
+    uneven = "".join(char for char, folded in table.items() if len(folded) != 1)
+    skipped = [*breaks_inside_words(source), *spaces_inside_words(source)]
+    if uneven:
+        skipped += [match.span() for match in re.finditer(f"[{re.escape(uneven)}]", source)]
+    pieces: list[str] = []
     starts: list[int] = []
-    for at, char in enumerate(source):
-        if dropped[at]:
+    at = 0
+    for start, end in sorted(skipped):
+        if start < at:
             continue
-        folded = char if "一" <= char <= "鿿" else fold_char(char)
-        chars.append(folded)
-        starts.extend([at] * len(folded))
-    return Folded(source, "".join(chars), tuple(starts), tuple(at + 1 for at in starts))
+        pieces.append(source[at:start].translate(single))
+        starts.extend(range(at, start))
+        if end - start == 1 and len(table[source[start]]) > 1:
+            pieces.append(table[source[start]])
+            starts.extend([start] * len(table[source[start]]))
+        at = end
+    pieces.append(source[at:].translate(single))
+    starts.extend(range(at, len(source)))
+    return Folded(source, "".join(pieces), starts)

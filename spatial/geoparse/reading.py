@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,8 @@ from spatial.geoparse.recognise import expressions
 from spatial.settings import default_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from spatial.geoparse.model import Mention
     from spatial.settings import Settings
 
@@ -29,6 +33,18 @@ DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 SMALL = r"[ ]*([0-9]{1,2}|[一二三四五六七八九十]{1,3})[ ]*"
 ISSUED = re.compile(rf"((?:19|20)[0-9]{{2}}|[二一][〇○零九][〇○零一二三四五六七八九]{{2}})[ ]*年{SMALL}月{SMALL}日")
 MARGIN = 1200
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Hold the cycle collector while many small values are made: none of them forms a cycle, and it would look at all of them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def small_number(text: str) -> int:
@@ -80,6 +96,7 @@ def parse_text(text: str, *, on: date | None = None, region: str | None = None, 
     if len(text) > LONGEST_TEXT:
         raise InvalidInputError(f"文本有 {len(text)} 字，超过 {LONGEST_TEXT} 字的上限；请按章分开读取。")
     used = settings or default_settings()
-    mentions, regions = read_mentions(text, on=on, region=region, settings=used)
-    page = Page(text, mentions, extracting_words(used))
-    return Reading(text, mentions, structures_of(page), projects_of(page), claims_of(page), regions)
+    with without_collecting():
+        mentions, regions = read_mentions(text, on=on, region=region, settings=used)
+        page = Page(text, mentions, extracting_words(used))
+        return Reading(text, mentions, structures_of(page), projects_of(page), claims_of(page), regions)

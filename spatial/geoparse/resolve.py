@@ -83,6 +83,8 @@ class Resolver:
             total += 2.0 if entry.region == regions[0] else 1.2
             reasons.append("在文本所述省份")
         total -= self.overshadowed(hit, entry) + self.outdated(entry)
+        if entry.region and entry.region not in regions and not entry.listed:
+            total -= 1.5
         for value, reason in (self.from_list(hit, entry), self.from_parents(hit, entry), self.from_cues(hit, entry)):
             total += value
             if reason and value > 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.tables import UNKNOWN_CHAR_COST
@@ -20,7 +21,16 @@ OTHER_NAME_COST = 7.5
 FAR_COST = 3.5
 REGION_SHARE = 0.08
 DANGLING_COST = 4.0
-FOLLOWERS = frozenset("省市县区州盟旗镇乡村屯港站线段河江湖山岭路街桥湾岛东西南北中上下内外前后的和与及等在为以至到将把从由是并或两三四五，、。；：（）()—-~“”\n 　")
+FOLLOWERS = frozenset(
+    "省市县区州盟旗镇乡村屯港站线段河江湖山岭路街桥湾岛东西南北中上下内外前后的和与及等在为以至到将把从由是并或两三四五"
+    "，、。；：（）()—-~“”\n 　"
+)
+
+
+@lru_cache(maxsize=16384)
+def highest(entries: tuple[Entry, ...]) -> Entry:
+    """Return the entry of highest rank, the first where several are level."""
+    return max(entries, key=lambda entry: entry.rank)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +45,7 @@ class Hit:
     @property
     def best(self) -> Entry:
         """Return the highest-ranking meaning."""
-        return max(self.entries, key=lambda entry: entry.rank)
+        return highest(self.entries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,24 +25,23 @@ def body_of(content: bytes, name: str) -> bytes:
     """Return the main part of a docx; raise InvalidInputError where the archive is damaged or unreasonable."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            part = next((member for member in members if member.filename == BODY), None)
-            if part is None:
-                raise InvalidInputError(f"“{name}”不是 Word 文档（缺少正文部分）；请用 Word 或 WPS 另存为 .docx 再读。")
-            too_large = part.file_size > LARGEST_MEMBER or part.file_size > LARGEST_RATIO * max(part.compress_size, 1000)
-            if len(members) > MOST_MEMBERS or too_large:
-                raise InvalidInputError(f"“{name}”解压后过大，疑为压缩炸弹；请只留正文另存后再读。")
-            if part.flag_bits & 0x1:
-                raise InvalidInputError(f"“{name}”有密码；请去掉密码另存后再读。")
-            with archive.open(part) as stream:
-                data = stream.read(LARGEST_MEMBER + 1)
-    except InvalidInputError:
-        raise
+            part = next((member for member in archive.infolist() if member.filename == BODY), None)
+            fault = fault_of(part, len(archive.infolist()))
+            data = b"" if part is None or fault else archive.open(part).read(LARGEST_MEMBER + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, OverflowError) as error:
         raise InvalidInputError(f"“{name}”已损坏，打不开；请用 Word 或 WPS 修复并另存为 .docx 再读。") from error
-    if len(data) > LARGEST_MEMBER:
-        raise InvalidInputError(f"“{name}”解压后过大；请只留正文另存后再读。")
+    if fault or len(data) > LARGEST_MEMBER:
+        raise InvalidInputError(f"“{name}”{fault or '解压后过大；请只留正文另存后再读'}。")
     return data
+
+
+def fault_of(part: zipfile.ZipInfo | None, members: int) -> str:
+    """Return what is wrong with an archive before anything in it is unpacked, "" where nothing is."""
+    if part is None:
+        return "不是 Word 文档（缺少正文部分）；请用 Word 或 WPS 另存为 .docx 再读"
+    if members > MOST_MEMBERS or part.file_size > LARGEST_MEMBER or part.file_size > LARGEST_RATIO * max(part.compress_size, 1000):
+        return "解压后过大，疑为压缩炸弹；请只留正文另存后再读"
+    return "有密码；请去掉密码另存后再读" if part.flag_bits & 0x1 else ""
 
 
 class Collector:
