@@ -20,7 +20,7 @@ from spatial.reach.field import Grid, boxes_of, discs, margin_grid
 from spatial.reach.pieces import reached_pieces
 from spatial.reach.times import Times
 
-WANTED_NODES = 60_000  # inside the smallest circle
+WANTED_NODES = 60_000  # within what may be reached
 MOST_NODES = 8_000_000  # in the whole grid
 FINEST_M, COARSEST_M = 50.0, 250.0
 TILE_M = 1000.0
@@ -38,9 +38,9 @@ class Isochrone:
 
 
 def isochrones(times: Times, limits: Sequence[float], *, cell_m: float | None = None) -> tuple[Isochrone, ...]:
-    """Return one circle per limit in minutes, all from one grid, so that each lies within the next larger one.
+    """Return one circle per limit in minutes, each on a grid of its own and cut to the next larger one, so that they nest.
 
-    `cell_m` is the grid in metres (default: 50 to 250 m, fine enough for the smallest circle). Raises InvalidInputError for a limit that is
+    `cell_m` is the grid in metres (default: 50 to 250 m, finer for a smaller circle). Raises InvalidInputError for a limit that is
     not above zero or above the limit the times were computed with.
     """
     for limit in limits:
@@ -48,22 +48,25 @@ def isochrones(times: Times, limits: Sequence[float], *, cell_m: float | None = 
             msg = f"时间 {limit!r} 分钟超出范围；请用大于 0、不大于 {times.limit:g} 的值。"
             raise InvalidInputError(msg)
     pieces = reached_pieces(times, max(limits))
-    if not len(pieces):
-        return tuple(Isochrone(limit, shapely.MultiPolygon(), 0.0, shapely.MultiPolygon(), cell_m or FINEST_M) for limit in limits)
-    frame = grid_frame(pieces, times, limits, cell_m)
-    return tuple(_outline(times, pieces, limit, frame) for limit in limits)
+    made: dict[float, Isochrone] = {}
+    around: Any = None
+    for limit in sorted(set(limits), reverse=True):
+        shape, h = _outline(times, pieces, limit, cell_m)
+        if around is not None and not shape.is_empty:
+            shape = _polygons(shapely.intersection(shape, around))
+        around = shape
+        outline = crs.unproject(shape, times.compiled.plane)
+        made[limit] = Isochrone(limit, outline, 0.0 if outline.is_empty else crs.geodesic_area_km2(outline), shape, h)
+    return tuple(made[limit] for limit in limits)
 
 
-def grid_frame(pieces: Floats, times: Times, limits: Sequence[float], cell_m: float | None) -> tuple[float, float, float, int, int]:
-    """Return west, south, cell, columns and rows of a grid that holds everything reached within the largest limit."""
-    boxes = reach_boxes(pieces, times, max(limits))
+def grid_frame(pieces: Floats, times: Times, limit: float, cell_m: float | None) -> tuple[float, float, float, int, int]:
+    """Return west, south, cell, columns and rows of a grid that holds everything reached within a limit."""
+    boxes = reach_boxes(pieces, times, limit)
     west, south, east, north = boxes[:, 0].min(), boxes[:, 1].min(), boxes[:, 2].max(), boxes[:, 3].max()
     h = cell_m
     if h is None:
-        early = pieces[np.minimum(pieces[:, 2], pieces[:, 5]) <= min(limits)]
-        wanted = (
-            math.sqrt(busy_tiles(reach_boxes(early, times, min(limits)))[0].size * TILE_M**2 / WANTED_NODES) if len(early) else FINEST_M
-        )
+        wanted = math.sqrt(busy_tiles(boxes)[0].size * TILE_M**2 / WANTED_NODES)
         h = max(min(max(wanted, FINEST_M), COARSEST_M), math.sqrt((east - west) * (north - south) / MOST_NODES))
     return float(west) - 2 * h, float(south) - 2 * h, h, math.ceil((east - west) / h) + 5, math.ceil((north - south) / h) + 5
 
@@ -82,22 +85,28 @@ def busy_tiles(boxes: Floats) -> tuple[Ints, float, float, int]:
     return np.flatnonzero(np.diff(pointer)), west, south, columns
 
 
-def _outline(times: Times, pieces: Floats, limit: float, frame: tuple[float, float, float, int, int]) -> Isochrone:
-    """Return the circle of one limit."""
-    reached = pieces[np.minimum(pieces[:, 2], pieces[:, 5]) <= limit]
+def _outline(times: Times, pieces: Floats, limit: float, cell_m: float | None) -> tuple[Any, float]:
+    """Return the circle of one limit in the plane, water taken out, and the cell of its grid in metres."""
+    reached = pieces[np.minimum(pieces[:, 2], pieces[:, 5]) <= limit] if len(pieces) else pieces
     shape: Any = shapely.MultiPolygon()
+    h = cell_m or FINEST_M
     if len(reached):
         balls = discs(_cut_at(reached, limit), limit, times.off.minutes_per_m, times.off.max_m)
+        frame = grid_frame(reached, times, limit, cell_m)
         west, south, h, columns, rows = frame
         water = times.compiled.barriers.near(west, south, west + columns * h, south + rows * h)
         shape = contour(margin_grid(balls, water, frame))
-        area = times.compiled.barriers.area
-        if area is not None and shapely.intersects(shape, area):
-            shape = shapely.difference(shape, area)
     if times.start_area is not None:
         shape = shapely.union(shape, times.start_area)
-    outline = crs.unproject(shape, times.compiled.plane)
-    return Isochrone(limit, outline, crs.geodesic_area_km2(outline) if not outline.is_empty else 0.0, shape, frame[2])
+    area = times.compiled.barriers.area
+    if area is not None and shapely.intersects(shape, area):
+        shape = shapely.difference(shape, area)
+    return _polygons(shape), h
+
+
+def _polygons(shape: Any) -> Any:
+    """Return the areas of a shape as a MultiPolygon."""
+    return shapely.MultiPolygon([part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"])
 
 
 def _cut_at(pieces: Floats, limit: float) -> Floats:
