@@ -208,8 +208,8 @@ def downloads(question: Question, check: CorridorCheck) -> None:
     name = check.corridor.id if check.corridor.id != TYPED else "-".join(place.id for place in check.corridor.places)[:60]
     stem = f"corridor-{name}-{question.mode.replace('+', '-')}-{question.year}"
     with st.container(horizontal=True):
-        common.download(_("一页报告（HTML）"), lambda: report.corridor_html(check), f"{stem}.html", "text/html")
-        common.download(_("一页报告（Markdown）"), lambda: report.corridor_markdown(check), f"{stem}.md", "text/markdown")
+        common.download(_("一页报告（HTML）"), lambda: report.corridor_html(check).encode(), f"{stem}.html", "text/html")
+        common.download(_("一页报告（Markdown）"), lambda: report.corridor_markdown(check).encode(), f"{stem}.md", "text/markdown")
         common.download(_("区段（GeoJSON）"), lambda: corridor_layers.geojson_of(question), f"{stem}.geojson", "application/geo+json")
         common.download(_("区段（CSV）"), lambda: common.csv_bytes(corridor_layers.legs_table(check)), f"{stem}.csv", "text/csv")
         told = pd.DataFrame([{key: str(value) for key, value in vars(finding).items()} for finding in check.findings])

@@ -35,12 +35,12 @@ def long_run(key: Hashable, text: str, run: Callable[[Progress], Any]) -> Any:
     if key in answers:
         return answers[key]
     bar = st.progress(0.0, text=text)
+
+    def step(done: int, total: int) -> None:
+        bar.progress(min(done / max(total, 1), 1.0), text=_("{text}{done}/{total}").format(text=text, done=done, total=total))
+
     try:
-        found = run(
-            lambda done, total: bar.progress(
-                min(done / max(total, 1), 1.0), text=_("{text}{done}/{total}").format(text=text, done=done, total=total)
-            )
-        )
+        found = run(step)
     finally:
         bar.empty()
     with _LOCK:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import geopandas as gpd
@@ -13,14 +13,16 @@ from pages import circle_layers, words
 from pages.common import translate as _
 from pages.corridor_layers import quiet_roads
 from pages.long_run import Progress, long_run
-from spatial import maps
+from spatial import crs, maps
 from spatial.export import Provenance, export_bytes
 from spatial.gazetteer import load_gazetteer
+from spatial.network.dates import edges_open_on
 from spatial.scenario import Scenario
 from spatial.scenario.apply import apply_scenario
 from spatial.scenario.compare import CircleChange, CorridorChange, PairChange, PlaceChange, compare
 
 NOTICED: Final = 0.1
+SLIVER_M: Final = 400.0
 MUCH, SOME = 20.0, 5.0
 
 
@@ -53,7 +55,7 @@ def change_of(asked: Asked) -> Change:
         found = compare(asked.before, asked.after, mode=asked.mode, progress=progress)
         return Change(
             found.mean_change, found.mean_change_unweighted, found.pairs_changed, found.places, found.pairs, found.notes,
-            switched_edges(asked.before, asked.after),
+            switched_edges(asked),
         )  # fmt: skip
 
     return long_run(("change", asked), _("正在比较两个情景……"), run)  # type: ignore[no-any-return]
@@ -65,9 +67,24 @@ def circle_of(asked: Asked, origin: str, minutes: int) -> CircleChange:
     def run(progress: Progress) -> CircleChange:
         place = load_gazetteer().one(origin)
         found = compare(asked.before, asked.after, mode=asked.mode, places=[place], circles=[place.id], minutes=minutes, progress=progress)
-        return found.circles[0]
+        return without_slivers(found.circles[0])
 
     return long_run(("circle", asked, origin, minutes), _("正在比较等时圈……"), run)  # type: ignore[no-any-return]
+
+
+def without_slivers(circle: CircleChange) -> CircleChange:
+    """Return the change without strips narrower than 400 m: two runs of the computing grid differ by so much where nothing changed."""
+    gained, lost = (
+        crs.unproject(crs.project(shape).buffer(-SLIVER_M / 2).buffer(SLIVER_M / 2)) if not shape.is_empty else shape
+        for shape in (circle.gained, circle.lost)
+    )
+    areas = [sum(crs.geodesic_area_km2(part) for part in _polygons(shape)) for shape in (gained, lost)]
+    return replace(circle, gained=gained, lost=lost, gained_km2=areas[0], lost_km2=areas[1])
+
+
+def _polygons(shape: Any) -> list[Any]:
+    """Return the polygons of a geometry."""
+    return [part for part in getattr(shape, "geoms", [shape]) if part.geom_type == "Polygon" and not part.is_empty]
 
 
 def corridor_of(asked: Asked, spec: str) -> CorridorChange:
@@ -80,44 +97,41 @@ def corridor_of(asked: Asked, spec: str) -> CorridorChange:
     return long_run(("corridor", asked, spec), _("正在比较廊道……"), run)  # type: ignore[no-any-return]
 
 
-def switched_edges(before: Scenario, after: Scenario) -> gpd.GeoDataFrame:
-    """Return the sections that only one of the two scenarios has through its own changes (EPSG:4326): name, style, geometry.
+def switched_edges(asked: Asked) -> gpd.GeoDataFrame:
+    """Return the lines only one of the two scenarios has (EPSG:4326): id, name, style, geometry, one row per name.
 
-    Sections that differ because of the year alone are left to the networks of the two maps.
+    A section rebuilt between the same two junctions counts as new, not as taken away.
     """
-    network = circle_layers.network()
-    rows: list[dict[str, Any]] = []
-    for scenario, others in ((after, before), (before, after)):
-        if scenario.plain:
-            continue
-        applied = apply_scenario(scenario, network)
-        plain = apply_scenario(Scenario(scenario.year), network)
-        now, then = _open_edges(applied), _open_edges(plain)
-        sign = ("drawn", "left_out") if scenario is after else ("left_out", "drawn")
-        named = [(now.loc[now.index.difference(then.index)], sign[0]), (then.loc[then.index.difference(now.index)], sign[1])]
-        for table, style in named:
-            rows += [
-                {"id": str(edge), "name": str(row["name"] or row["ref"] or edge), "style": style, "geometry": row.geometry}
-                for edge, row in table.iterrows()
-            ]
-        if others.plain and others.year == scenario.year:
-            break
+    before, after = (_open_edges(scenario, asked.mode) for scenario in (asked.before, asked.after))
+    fresh = after[~after["id"].isin(before["id"])]
+    gone = before[~before["id"].isin(after["id"])]
+    still = set(zip(after["from_id"], after["to_id"], strict=True))
+    lost = [ends not in still for ends in zip(gone["from_id"], gone["to_id"], strict=True)]
+    rows = [
+        {"id": f"{style}-{name}", "name": name, "style": style, "geometry": shapely.line_merge(shapely.union_all(list(group.geometry)))}
+        for table, style in ((fresh, "drawn"), (gone[lost], "left_out"))
+        for name, group in table.groupby("label")
+    ]
     return gpd.GeoDataFrame(rows, columns=["id", "name", "style", "geometry"], geometry="geometry", crs=4326)
 
 
-def _open_edges(applied: Any) -> Any:
-    """Return the edges open on the day of a scenario, by id."""
-    from spatial.network.dates import edges_open_on
-
+def _open_edges(scenario: Scenario, mode: str) -> Any:
+    """Return the numbered or named sections of a mode that are open on the day of a scenario."""
+    applied = apply_scenario(scenario, circle_layers.network())
     edges = applied.network.edges
-    return edges[edges_open_on(edges, applied.on).is_open & (edges["edge_class"] != "background")].set_index("id")
+    wanted = edges_open_on(edges, applied.on).is_open & ~edges["edge_class"].isin(["background", "ramp"])
+    if "+" not in mode:
+        wanted &= edges["mode"] == mode
+    shown = edges.loc[wanted, ["id", "from_id", "to_id", "ref", "name", "geometry"]]
+    names = [str(name) if isinstance(name, str) and name else str(ref) for name, ref in zip(shown["name"], shown["ref"], strict=True)]
+    return shown.assign(label=names)
 
 
 def side_layers(lang: str, asked: Asked, side: str, circle: CircleChange | None) -> list[maps.MapLayer]:
     """Return the layers of the map before or after."""
     scenario = asked.before if side == "before" else asked.after
     layers = [quiet_roads(lang, scenario.year, asked.mode), _circle_layer(circle, side)]
-    if not scenario.plain:
+    if side == "after":
         layers.append(_switched_layer(change_of(asked)))
     layers.append(_origin_layer(circle))
     return [layer for layer in layers if layer is not None and layer.count]
@@ -165,7 +179,7 @@ def _switched_layer(change: Change) -> maps.MapLayer | None:
     """Return the lines a scenario adds or takes away."""
     if change.switched.empty:
         return None
-    return maps.layer_from_frame(change.switched, layer_id="switched", title=_("情景中的线路"), group=_("情景"), tolerance_m=60)
+    return maps.layer_from_frame(change.switched, layer_id="switched", title=_("线路的变化"), group=_("情景"), tolerance_m=60)
 
 
 def _origin_layer(circle: CircleChange | None) -> maps.MapLayer | None:

@@ -97,8 +97,8 @@ def _layers(legs: pd.DataFrame, stops: pd.DataFrame, states: list[str]) -> list[
 def _legs(check: CorridorCheck) -> pd.DataFrame:
     """Return one row per leg with its place in the diagram and what it says."""
     weak: dict[str, list[str]] = {}
-    for edge, (leg, _extra) in grave_links(check).items():
-        weak.setdefault(leg, []).append(section_title(edge))
+    for edge, (name, _extra) in grave_links(check).items():
+        weak.setdefault(name, []).append(section_title(edge))
     rows = []
     for number, leg in enumerate(check.legs):
         row, at = divmod(number, _per_row(len(check.legs)))
