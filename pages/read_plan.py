@@ -23,9 +23,9 @@ MAP_HEIGHT: Final = 376
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def mentions_layer(lang: str, key: str, decided_so_far: tuple[object, ...], _reading: Reading, _work: Work) -> maps.MapLayer:  # noqa: ARG001
+def mentions_layers(lang: str, key: str, decided_so_far: tuple[object, ...], _reading: Reading, _work: Work) -> list[maps.MapLayer]:  # noqa: ARG001
     """Return the points of the names, made once per language, text and decisions."""
-    return read_map.mentions_layer(decided(_reading.mentions, _work.decisions), _work.decisions)
+    return read_map.mentions_layers(decided(_reading.mentions, _work.decisions), _work.decisions)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -115,26 +115,33 @@ def part_number(parts: tuple[tuple[int, int], ...], reading: Reading, work: Work
 def map_part(reading: Reading, work: Work, asked: Asked) -> None:
     """Show the map and turn to what is clicked on it."""
     names = decided(reading.mentions, work.decisions)
-    layer = mentions_layer(common.language(), asked.key, tuple(sorted((n, repr(d)) for n, d in work.decisions.items())), reading, work)
-    layers, view, selected = [*ground_of(common.language(), reading.regions), layer], None, None
-    bounds = read_map.home(layer, names, work.decisions)
-    if bounds:
-        view = maps.View(asked.key, bounds, 10)
+    so_far = tuple(sorted((number, repr(decision)) for number, decision in work.decisions.items()))
+    layers = [*ground_of(common.language(), reading.regions), *mentions_layers(common.language(), asked.key, so_far, reading, work)]
+    where, selected = None, None
     if work.draft:
         drawn, where = read_drafts.drawn(reading, work.draft)
         layers += drawn
-        view = maps.View(f"{asked.key}-{work.draft}-{work.fly}", where, 10) if where else view
     elif work.at >= 0:
         one = names[work.at]
-        options = read_review.options_of(reading.mentions[work.at])
-        shown = read_map.candidates_layer(options, one.places[0].id if one.places else None, work.decisions)
+        shown = read_map.candidates_layer(
+            read_review.options_of(reading.mentions[work.at]), one.places[0].id if one.places else None, work.decisions
+        )
         layers += [shown] if shown else []
-        points = read_map.points_of(one, work.decisions)
-        where = read_map.around(points)
-        view = maps.View(f"{asked.key}-{work.fly}", where, 10) if where and work.fly else view
-        selected = ("mentions", str(one.places[0].id)) if points else None
+        where = read_map.around(read_map.points_of(one, work.decisions))
+        selected = (read_map.layer_of(one.places[0].id), str(one.places[0].id)) if where else None
+    view = view_of(work, where, asked, read_map.home(names, work.decisions))
     clicked = mapping.show_map(PAGE, layers, view=view, selected=selected, height=MAP_HEIGHT, clickable=True)
     use_click(clicked, reading, work)
+
+
+def view_of(work: Work, where: maps.Bounds | None, asked: Asked, home: maps.Bounds | None) -> maps.View | None:
+    """Return where to look: at what one turned to last, if it has a place; at first at the whole."""
+    key = f"{PAGE}-view-{asked.key}"
+    fly, view = st.session_state.get(key, (0, maps.View(asked.key, home, 10) if home else None))
+    if where and work.fly != fly:
+        fly, view = work.fly, maps.View(f"{asked.key}-{work.fly}", where, 9.5)
+    st.session_state[key] = (fly, view)
+    return view
 
 
 def use_click(clicked: mapping.Choice | None, reading: Reading, work: Work) -> None:

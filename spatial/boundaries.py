@@ -83,6 +83,11 @@ def _data_folder() -> Path:
     return Path(spec.origin).parent / "data"
 
 
+def all_provinces() -> gpd.GeoDataFrame:
+    """Return the provinces of the whole country: adcode, name, geometry."""
+    return _read("province", ("",))
+
+
 @cache
 def prefectures_of(province: str) -> gpd.GeoDataFrame:
     """Return the prefectures of any province by its two-digit code, such as `41`: adcode, name, geometry.
