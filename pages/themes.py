@@ -172,7 +172,10 @@ def kind_layer(lang: str, kind: str, plans: tuple[str, ...], year: int) -> maps.
             (_("未上图"), "missing"),
         ]  # fmt: skip
     group = theme_title(PROJECTS if kind in PROJECT_TITLES else words.kinds()[kind].theme)
-    return maps.layer_from_frame(shown, layer_id=kind, title=title_of(kind), group=group, rows=rows, plan_column="plan_label")
+    source = maps.OSM_SOURCE if (shown["geometry_basis"] == "network").any() else ""
+    return maps.layer_from_frame(
+        shown, layer_id=kind, title=title_of(kind), group=group, rows=rows, plan_column="plan_label", source=source
+    )
 
 
 def bounds_of(selected: str) -> maps.Bounds | None:

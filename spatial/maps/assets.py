@@ -20,6 +20,7 @@ SERVED_AS: Final = {"leaflet": "pages.mapping.leaflet", "spatial": "pages.mappin
 
 # (name, folder, file): the order is the order of loading.
 SCRIPTS: Final = (
+    ("spatial_latest", "spatial", "latest.js"),
     ("leaflet", "leaflet", "leaflet.js"),
     ("spatial_layers", "spatial", "layers.js"),
     ("spatial_labels", "spatial", "labels.js"),

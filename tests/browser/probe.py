@@ -26,7 +26,7 @@ STATE = """() => {
 }"""
 
 
-def map_frame(page: Any, seconds: float = 30) -> Any:
+def map_frame(page: Any, seconds: float = 60) -> Any:
     """Return the frame that holds the map, once its map is open."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -44,7 +44,7 @@ def state(page: Any) -> dict[str, Any]:
     return found
 
 
-def settle(page: Any, until: Any, seconds: float = 20) -> dict[str, Any]:
+def settle(page: Any, until: Any, seconds: float = 40) -> dict[str, Any]:
     """Wait until the map's state satisfies `until` and return it."""
     deadline = time.monotonic() + seconds
     seen: dict[str, Any] = {}

@@ -10,14 +10,13 @@ import pytest
 from probe import map_frame, settle, state
 
 ROOT = Path(__file__).resolve().parents[2]
-HELPERS = {"common", "mapping", "themes", "words", "widgets", "cards"}
 OFFERED = ("atlas", "places", "circles", "claims", "corridors", "scenarios", "read_plan", "export")
 PAGES = [name for name in OFFERED if (ROOT / "pages" / f"{name}.py").exists()]
 EXPECTED = {"atlas": 30, "places": 1}
 ADDRESS = {"places": "places?name=五棵树镇"}
 
 
-def idle(page: Any, seconds: float = 40) -> None:
+def idle(page: Any, seconds: float = 60) -> None:
     """Wait until Streamlit has run the script."""
     page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=seconds * 1000)
 
@@ -33,7 +32,7 @@ def test_page_draws_offline_without_errors(server: str, tab: Any, name: str, lan
     page, watch = tab
     address = ADDRESS.get(name, name)
     page.goto(f"{server}/{address}{'&' if '?' in address else '?'}lang={language}")
-    page.wait_for_selector("h1", timeout=40_000)
+    page.wait_for_selector("h1", timeout=60_000)
     idle(page)
     if name in EXPECTED:
         seen = settle(page, lambda now: now["paths"] >= EXPECTED[name])
@@ -111,7 +110,7 @@ def test_a_click_on_a_feature_shows_its_card_and_keeps_the_view(server: str, tab
     frame.evaluate(
         "map_div.spatial.drawn['axis'].group.byId['axis_hada'][0].fire('click', {latlng: map_div.getCenter(), originalEvent: {}})"
     )
-    page.wait_for_selector("text=新型城镇化规划（2014", timeout=10_000)
+    page.wait_for_selector("text=新型城镇化规划（2014", timeout=30_000)
     assert "sel=axis_hada" in page.url
     after = map_frame(page).evaluate("map_div.getCenter()")
     assert abs(before["lat"] - after["lat"]) < 0.5
@@ -134,3 +133,25 @@ def test_without_a_match_the_page_says_so(server: str, tab: Any) -> None:
     assert page.locator("[data-testid='stException']").count() == 0
     assert state(page)["counts"] == {}
     assert watch.errors == []
+
+
+def test_a_request_that_comes_while_the_map_loads_is_not_lost(server: str, tab: Any) -> None:
+    page, _watch = tab
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/layers.js*", hold)
+    page.goto(server)
+    pill(page, "城镇组团 3").wait_for(timeout=60_000)
+    for _ in range(200):
+        if held:
+            break
+        page.wait_for_timeout(50)
+    pill(page, "城镇组团 3").click()
+    page.wait_for_timeout(1500)
+    idle(page)
+    for route in held:
+        route.continue_()
+    settle(page, lambda now: now["counts"].get("axis", 0) > 0 and "town_group" not in now["counts"])

@@ -182,6 +182,7 @@
     state.showPlaces(!state.hidden.places);
     window.spatialControls.refresh(state);
     link(state);
+    setTimeout(window.spatialLatest.catchUp, 0);
     return state;
   }
 
