@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+from typing import Any, Final
 
 import typer
 
-from spatial.cli.output import complain
+from spatial.cli.output import complain, one_line
 from spatial.errors import SpatialError
 
+PROGRAM: Final = "python -m spatial"
 COMMAND_MODULES = ("places", "plans", "layers", "network", "claims", "corridors", "scenarios", "parse")
 
 
@@ -40,11 +42,25 @@ def main(args: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
+    # typer brings click with it or depends on it, as its version goes; this is the class of every mistake in writing a command
+    misuse: type[Exception] = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
     try:
-        build_app()(args=args, prog_name="python -m spatial")
+        code = build_app()(args=args, prog_name=PROGRAM, standalone_mode=False)
     except SpatialError as error:
         complain(str(error))
-        sys.exit(2)
+        code = 2
     except (OSError, UnicodeError) as error:
         complain(f"文件读写失败：{error}")
-        sys.exit(2)
+        code = 2
+    except misuse as error:
+        sys.stderr.write(_misuse(error) + "\n")
+        code = 2
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _misuse(error: Any) -> str:
+    """Return one sentence for a command written wrongly; the whole help where no command was given."""
+    said, context = str(error.format_message()), getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return said
+    return one_line(f"命令写得不对：{said.rstrip('.')}；用法见 {context.command_path if context else PROGRAM} --help。")

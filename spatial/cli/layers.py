@@ -61,14 +61,22 @@ def print_layers(
     paper: Annotated[str, typer.Option("--paper", help="a4 或 a3，横放")] = "a4",
     plan: Annotated[str | None, typer.Option("--plan", help="只画这个规划里的内容")] = None,
     on: Annotated[str | None, typer.Option("--on", help="哪一天的路网，如 2016")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Print layers as one map."""
     from spatial import maps
     from spatial.cli.printing import sources_of, styled_layer
+    from spatial.errors import InvalidInputError
     from spatial.gazetteer import parse_date
     from spatial.print_map import Sheet, draw_map
+
+    if not out.parent.is_dir():
+        raise InvalidInputError(f"文件夹 {out.parent} 不存在，请先建好再印。")
 
     frames = [styled_layer(layer_id, plan, parse_date(on)) for layer_id in layers]
     sheet = Sheet(title, subtitle, sources_of(layers, frames), paper)
     out.write_bytes(draw_map(frames, maps.style, sheet, out.suffix.removeprefix(".").lower()))
-    complain(f"已写出 {out}。")
+    if as_json:
+        emit_json({"layers": layers, "file": str(out), "paper": paper, "title": title, "source": sheet.source})
+    else:
+        complain(f"已写出 {out}。")

@@ -40,9 +40,14 @@ def emit_rows(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> N
     sys.stdout.write("\t".join(columns) + "\n")
     for row in rows:
         cells = (to_plain(row.get(column)) for column in columns)
-        sys.stdout.write("\t".join("" if cell is None else str(cell) for cell in cells) + "\n")
+        sys.stdout.write("\t".join("" if cell is None else one_line(str(cell)) for cell in cells) + "\n")
+
+
+def one_line(text: str) -> str:
+    """Return text as one line that a terminal shows and never obeys: no tabs, breaks or control characters."""
+    return "".join(char if char.isprintable() else " " for char in text).strip()
 
 
 def complain(message: str) -> None:
     """Print one sentence on stderr."""
-    sys.stderr.write(message.strip() + "\n")
+    sys.stderr.write(one_line(message) + "\n")

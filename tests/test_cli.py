@@ -1,0 +1,74 @@
+"""The command line as a whole: one sentence for every mistake, clean text whatever a name holds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from spatial.cli import main
+from spatial.cli.output import complain, emit_rows
+
+
+@pytest.mark.parametrize(
+    ("args", "word"),
+    [
+        (["place"], "place --help"),
+        (["place", "长春", "吉林"], "吉林"),
+        (["place", "长春", "--nope"], "--nope"),
+        (["nope"], "nope"),
+        (["projects", "nope"], "nope"),
+        (["reverse", "abc", "43.9"], "reverse --help"),
+        (["export", "structure-axis", "--format", "geojson"], "--out"),
+        (["export", "structure-axis", "--out", "a.gpkg", "--crs", "abc"], "--crs"),
+    ],
+)
+def test_a_command_written_wrongly_is_answered_in_one_sentence(args: list[str], word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        main(args)
+    out, err = capsys.readouterr()
+    assert leaving.value.code == 2
+    assert out == ""
+    assert err.count("\n") == 1
+    assert word in err
+
+
+def test_help_and_a_good_command_leave_with_zero(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        main(["place", "--help"])
+    assert leaving.value.code == 0
+    assert "--within" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as leaving:
+        main(["place", "长春", "--json"])
+    assert leaving.value.code == 0
+    assert json.loads(capsys.readouterr().out)["chosen"] == ["changchun-shi"]
+
+
+def test_a_message_stays_one_line_without_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
+    complain("没有叫“长春\n\x1b[2J吉林\u2028”的地点 ")
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert err.isprintable() or err[:-1].isprintable()
+
+
+def test_a_row_stays_one_line_with_its_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    emit_rows([{"a": "x\ty\nz\x1b", "b": None}], ("a", "b"))
+    assert capsys.readouterr().out.splitlines() == ["a\tb", "x y z\t"]
+
+
+def test_a_printed_map_is_announced_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        main(["map", "structure-axis", "--out", str(tmp_path / "m.png"), "--json"])
+    assert leaving.value.code == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["file"] == str(tmp_path / "m.png")
+    assert told["layers"] == ["structure-axis"]
+    assert (tmp_path / "m.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_map_into_a_missing_folder_is_refused_before_it_is_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        main(["map", "structure-axis", "--out", str(tmp_path / "missing" / "m.png")])
+    assert leaving.value.code == 2
+    assert "missing" in capsys.readouterr().err
