@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.field import CONNECTOR, FIRM_CONNECTOR
-from spatial.geoparse.scan import related
+from spatial.geoparse.scan import Hit, related
 
 if TYPE_CHECKING:
     from spatial.geoparse.field import Field
-    from spatial.geoparse.scan import Head, Hit
+    from spatial.geoparse.scan import Head
 
 LONGEST_GAP = 14
 SHORT_GAPS = {"路": 3, "街": 3, "线": 2, "镇": 3, "乡": 3, "村": 3, "屯": 3, "河": 2, "江": 2, "湖": 2, "桥": 2, "山": 2, "岭": 2, "溪": 2}
@@ -27,6 +27,7 @@ CODE = re.compile(
 STATED_LEVEL = re.compile(r"^(?:国家级|省级|市级|县级|世界级|若干|各)")
 CITY_PARTS = frozenset(["主城区", "中心城区", "建成区", "城区", "市区", "老城区", "新城区", "规划区", "老城", "核心区"])
 DESCRIBING_HEADS = frozenset(["地区", "区域", "园区", "基地", "公园", "小镇", "林区", "垦区", "矿区"])
+BASINS = frozenset(["流域", "干流", "水系", "支流"])
 ENDS = frozenset(["", *"，。；：！？、,;:!?\n\r\t）)》]」"])
 LINKED = frozenset("和与及")
 
@@ -102,7 +103,7 @@ def with_range(draft: Draft, ground: Field) -> Draft:
     match = CONNECTOR.match(ground.text, draft.end)
     if match is None or (last is None and draft.kind != "transport_route"):
         return draft
-    if "一" in match.group() and match.end() not in ground.hit_at:
+    if match.group().strip() in {"一", "经"} and match.end() not in ground.hit_at:
         return draft
     at = match.end()
     mark = MARK.match(ground.text, at)
@@ -110,7 +111,7 @@ def with_range(draft: Draft, ground: Field) -> Draft:
     end, names = far_end(at, ground)
     if end == at:
         return draft
-    bare = "至" not in match.group() and "到" not in match.group()
+    bare = not set(match.group()) & set("至到经")
     kind = draft.kind if draft.kind == "transport_route" else "region" if bare else "transport_route"
     return replace(draft, end=end, names=(*draft.names, *names), kind=kind, ranged=True, ends=(*draft.ends, (at, end)))
 
@@ -118,8 +119,10 @@ def with_range(draft: Draft, ground: Field) -> Draft:
 def far_end(at: int, ground: Field) -> tuple[int, tuple[Hit, ...]]:
     """Return where the name at `at` ends, with the known names in it; `at` itself where none stands there."""
     hit = ground.hit_at.get(at)
+    end = stretch_end(at, ground) if hit is None else at
+    hit = hit or city_at(at, end, ground)
     if hit is None:
-        return unknown_end(at, ground), ()
+        return (end if plausible(ground.text[at:end], ground) else at), ()
     names, end = [hit], hit.end
     inner = ground.hit_at.get(end)
     if inner is not None and (related(hit, inner) or kind_of(hit) == "foreign"):
@@ -131,8 +134,15 @@ def far_end(at: int, ground: Field) -> tuple[int, tuple[Hit, ...]]:
     return end, tuple(names)
 
 
-def unknown_end(at: int, ground: Field) -> int:
-    """Return the end of a name the dictionary does not hold, as the far end of a range; `at` where it cannot be one."""
+def city_at(at: int, end: int, ground: Field) -> Hit | None:
+    """Return the far city that the whole end of a range names, though its bare name alone would be doubtful: 至银川."""
+    entries = ground.lexicon.entries.get(ground.text[at:end], ())
+    cities = tuple(entry for entry in entries if entry.kind == "prefecture")
+    return Hit(at, end, ground.text[at:end], cities) if cities else None
+
+
+def stretch_end(at: int, ground: Field) -> int:
+    """Return the end of the stretch that may be the far end of a range: up to a fence, a connector, 段 or a head."""
     limit = min(ground.right_fence(at), at + 7)
     connector = CONNECTOR.search(ground.text, at, limit)
     limit = min(limit, connector.start()) if connector else limit
@@ -142,10 +152,14 @@ def unknown_end(at: int, ground: Field) -> int:
     starts = [head.start for head in heads if head.kind == "transport_route"]
     if any(head.start == at and head.kind == "facility" for head in heads):
         return max(head.end for head in heads if head.start == at)
-    end = min([limit, *starts])
-    word = ground.text[at:end]
-    plausible = 2 <= len(word) <= 6 and word not in ground.lexicon.words.plain and not ground.lexicon.generic.fullmatch(word)
-    return end if plausible else at
+    return min([limit, *starts])
+
+
+def plausible(word: str, ground: Field) -> bool:
+    """Say whether a stretch can be a name the dictionary does not hold; 机场 and the like may stand for the one at hand."""
+    if word in ground.lexicon.heads:
+        return True
+    return 2 <= len(word) <= 6 and word not in ground.lexicon.words.plain and not ground.lexicon.generic.fullmatch(word)
 
 
 def head_after(draft: Draft, ground: Field, reach: int = LONGEST_GAP) -> Head | None:
@@ -163,7 +177,7 @@ def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
     if (len(word) == 1 and unlikely_short(draft.end, head, ground)) or goes_on(head, ground):
         return False
     if not gap:
-        return True
+        return not (word in BASINS and draft.names and draft.names[-1].best.rank >= 3 and draft.names[-1].best.full)
     if draft.headed or draft.end in ground.head_ends or STATED_LEVEL.match(gap) or described(draft.end, head, ground):
         return False
     if len(word) == 1 and (len(gap) > SHORT_GAPS.get(word, 0) or gap + word in ground.lexicon.words.plain or gap.endswith("城")):
@@ -175,7 +189,8 @@ def goes_on(head: Head, ground: Field) -> bool:
     """Say whether a head is only the front of something else: 大学城|市, 组团|发展."""
     text = ground.text
     city = text[head.end - 1] == "城" and text[head.end - 1 : head.end + 1] in ground.lexicon.words.plain
-    return city or (text[head.start : head.end] == "组团" and text[head.end : head.end + 2] in {"发展", "式发", "推进"})
+    part = text[head.start : head.end] in {"区域", "地区"} and text[head.end : head.end + 1] in set("中性内间外协合")
+    return city or part or (text[head.start : head.end] == "组团" and text[head.end : head.end + 2] in {"发展", "式发", "推进"})
 
 
 def only_describes(draft: Draft, head: Head, word: str) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spatial.geoparse.scan import Head, Hit
 
 DELIMITER = re.compile(f"[{re.escape(DELIMITERS)}0-9]")
-CONNECTOR = re.compile(r" ?(?:至|到(?=[一-鿿]{2})|—{1,2}|-{1,2}|–|~|─|→|一) ?")
+CONNECTOR = re.compile(r" ?(?:至|到(?=[一-鿿]{2})|—{1,2}|-{1,2}|–|~|─|→|一|经(?=[一-鿿]{2,4}?(?:至|、))) ?")
 LINKED = re.compile(r"[、和及与（(]|[）)]、| ?(?:至|—{1,2}|-{1,2}|–|~) ?")
 ENDED = re.compile(r" ?(?:至|—{1,2}|-{1,2}|–|~) ?[一-鿿]")
 HEADED = re.compile(r"(?:新城|新区|老城|镇|乡|街道|工业|经济|开发|汽车|物流|产业|国际|水库|湖|河|高速|公路|铁路|节点|大街|大道|段)")

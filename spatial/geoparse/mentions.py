@@ -26,6 +26,7 @@ Meaning = tuple[tuple[PlaceRef, ...], float, str]
 BY_LETTERS = "按简称逐字推断，请核对"
 UNKNOWN = "词典未收，按字形与上下文识别"
 ROUTE_HEAD = re.compile(r"^(?:[GS][0-9]+)?([一-鿿]{2,4}?)(?:高速公路|高速铁路|高速|高铁|铁路|城际铁路|城际|客运专线|客专|班列|线)$")
+BARE_LETTERS = re.compile(r"^([一-鿿]{2,4})$")
 STREET = re.compile(r"(?:(?<![铁公速环道])路|街|大街|大道|大路)(?:[东西南北]?段|辅路)?$")
 RIVER_PARTS = frozenset(["流域", "干流", "水系", "支流", "沿岸"])
 INNER_KINDS = {"province", "prefecture", "county", "town", "abbreviation", "foreign", "water", "region"}
@@ -72,6 +73,9 @@ class Writer:
         """Return the mention of a name that stands alone."""
         choice = self.resolver.choose(hit)
         kind = choice.entry.kind if not choice.entry.members else "abbreviation"
+        if kind in {"county", "town"} and not choice.entry.full and self.resolver.among_waters(hit):
+            unlisted: Meaning = ((PlaceRef(None, hit.alias, 0.5, UNKNOWN),), 0.5, "与并列的河湖同类，词典未收该水体")
+            return self.write((draft.start, draft.end), "water", unlisted, ambiguous=True, ctx=ctx, candidates=self.resolver.place(hit))
         inner = tuple(self.within(hit)) if kind not in {"province", "prefecture", "county", "town", "abbreviation", "foreign"} else ()
         others = tuple(PlaceRef(one.id, one.name) for one in choice.others if one.id != choice.entry.id)
         meaning = (self.resolver.place(hit), choice.score, choice.reason)
@@ -113,7 +117,7 @@ class Writer:
         tail = text[names[-1].end - draft.start :] if len(names) == 1 else ""
         if tail in CITY_PARTS or tail in RIVER_PARTS:
             return inner[0].places, 0.8, "所指为该市的城区" if tail in CITY_PARTS else "所指为该河流"
-        route = ROUTE_HEAD.search(text)
+        route = ROUTE_HEAD.search(text) or (BARE_LETTERS.search(text) if draft.kind == "abbreviation" else None)
         cities = self.resolver.spelled(route.group(1)) if route and not names and not STREET.search(text) else ()
         return (cities, 0.55, BY_LETTERS) if cities else unknown
 

@@ -21,6 +21,7 @@ ETHNIC = (
 )
 AUTONOMOUS = re.compile(f"^(.{{2,5}}?)(?:{ETHNIC})+(自治[区州县旗])$")
 PLAIN = re.compile(r"^(.{2,})(?:特别行政区|自治区|自治州|自治县|自治旗|满族镇|朝鲜族镇|地区|街道|林区|[省市县区旗盟镇乡])$")
+BANNER = re.compile(r"^(.).{1,3}([左右])翼?([前中后]?旗)$")
 BRACKETED = re.compile(r"[（(][^）)]*[）)]")
 HAN = re.compile(r"^[㐀-鿿·-]{2,}$")
 KINDS = {
@@ -68,6 +69,9 @@ def short_names(title: str) -> Iterator[tuple[str, bool]]:
         yield stem, False
         yield stem + unit[-1], True
         return
+    banner = BANNER.match(title)
+    if banner:
+        yield "".join(banner.groups()), True
     plain = PLAIN.match(title)
     if plain and len(plain.group(1)) >= 2:
         yield plain.group(1), False
@@ -153,7 +157,7 @@ def compound_letters(settings: Settings) -> dict[str, str]:
 def wider_entries(settings: Settings, taken: frozenset[tuple[str, str]]) -> Iterator[Entry]:
     """Yield names wider than a unit (东北地区, 环渤海) and foreign names the gazetteer does not hold."""
     for row in rows_of(settings.base_dir / "wider_names.csv", "name", "kind", "canonical", "members", "scope"):
-        names = {(row["name"], kind) for kind in (("water",) if row["kind"] == "water" else ALL_KINDS)}
+        names = {(row["name"], kind) for kind in ((row["kind"],) if row["kind"] in {"water", "scenic"} else ALL_KINDS)}
         if names & taken or row["scope"] == "bare":
             continue
         members = tuple(row["members"].split(";")) if row["members"] else ()

@@ -25,6 +25,7 @@ LIST_REACH = 4
 NEAR = 80
 WATER_CUE = re.compile(r"(?:流域|治理|河道|两岸|干流|支流|源头|过河|沿岸|防洪|堤|水系|水质|水生态|的过河)")
 WATER_BEFORE = re.compile(r"(?:治理|疏浚|流经|引水|水质)[^，。；]{0,2}$")
+WATERS = re.compile(r"湖泊|河流|流域|水质|水系|河道|防洪|水污染|水环境|综合治理")
 SENTENCE_END = re.compile(r"[。；\n]")
 PROVINCE_BEFORE = re.compile(r"(?:黑龙江|辽宁|内蒙古)(?:省)?[、和与及]$")
 PROVINCE_AFTER = re.compile(r"^[、和与及](?:黑龙江|辽宁|内蒙古)")
@@ -104,6 +105,8 @@ class Resolver:
             return 1.2 if any(other.kind == "town" for other in hit.entries) else 0.4
         if entry.full or entry.kind not in {"county", "town"}:
             return 0.0
+        if entry.alias[-1] == "山" and any(other.kind == "scenic" and other.full for other in hit.entries):
+            return 1.8
         cities = [other for other in hit.entries if other.kind == "prefecture" and other.region == entry.region]
         return 1.8 if cities and (entry.kind == "town" or any(other.id in entry.chain for other in cities)) else 0.0
 
@@ -185,6 +188,15 @@ class Resolver:
             self.titles[entry.id] = self.gazetteer.as_of(entry.id, self.on).title
         return self.titles[entry.id]
 
+    def among_waters(self, hit: Hit) -> bool:
+        """Say whether a bare name ending in 河, 江 or 湖 stands in a list of waters, in words about waters."""
+        text = self.ground.text
+        if hit.alias[-1] not in "河江湖":
+            return False
+        around = text[max(0, hit.start - 6) : hit.start] + "|" + text[hit.end : hit.end + 6]
+        beside = re.search(rf"[{hit.alias[-1]}]、\||\|、[一-鿿]{{1,4}}[{hit.alias[-1]}]", around)
+        return beside is not None and WATERS.search(text[max(0, hit.start - 24) : hit.end + 40]) is not None
+
     def members(self, entry: Entry) -> tuple[PlaceRef, ...]:
         """Return the places a compound stands for."""
         return tuple(self.member(name) for name in entry.members)
@@ -199,11 +211,14 @@ class Resolver:
 
     def spelled(self, word: str) -> tuple[PlaceRef, ...]:
         """Return the cities the characters of a route's name stand for: those of the text's provinces, else the usual ones."""
-        found = []
+        found: list[PlaceRef] = []
         for char in word:
-            near = [entry for entry in self.ground.lexicon.by_initial.get(char, ()) if entry.region in self.ground.regions]
-            best = max(near, key=lambda entry: (entry.region == self.ground.regions[0], entry.rank), default=None)
+            used = {place.id for place in found}
+            near = [one for one in self.ground.lexicon.by_initial.get(char, ()) if one.region in self.ground.regions and one.id not in used]
+            best = max(near, key=lambda entry: (entry.rank, entry.region == self.ground.regions[0]), default=None)
             usual = self.ground.lexicon.letters.get(char)
+            if usual is not None and (best is None or best.kind != "prefecture"):
+                best = None
             if best is None and usual is None:
                 return ()
             found.append(PlaceRef(best.id, self.titled(best), 0.6, "按简称逐字推断") if best else self.member(usual or ""))

@@ -32,6 +32,9 @@ RIVERSIDE = re.compile(r"沿[一-鿿]{1,3}(?:生态|经济|发展|城镇|旅游|
 CARE = re.compile(r"(?:保护|修复|治理|管护|开发)(?!区)")
 FREELY_NAMED = frozenset({"新城", "大街", "大路", "大道"})
 NOT_A_STREET = re.compile(r"^[0-9一二三四五六七八九十两几多条座个处段项]|[干铁公道陆水网线管]$|景观$")
+MERGING = re.compile("一体化|同城化")
+WATER_BESIDE = re.compile(r"[河江湖]、.{1,4}|、[一-鿿]{1,4}[河江湖]")
+LISTED_HEADS = frozenset(["新区", "机场", "国际机场", "科学城", "新城", "水库"])
 NUMERAL = re.compile(r"[一二三四五六七八九十百千万两几多半]")
 
 
@@ -101,7 +104,8 @@ def named_by_head(left: int, head: Head, ground: Field) -> bool:
     if word in FREELY_NAMED and 2 <= len(rest) <= 4:
         return rest not in ground.lexicon.words.plain or word != "新城"
     if head.kind == "region":
-        return word in ground.lexicon.sets["head_compound"] and spelled(rest, ground)
+        free = word in ground.lexicon.sets["head_free"] and 2 <= len(rest) <= 5 and not plain_words(rest, ground)
+        return free or (word in ground.lexicon.sets["head_compound"] and spelled(rest, ground))
     return long_head_named(rest, word, head, ground)
 
 
@@ -109,7 +113,9 @@ def long_head_named(rest: str, word: str, head: Head, ground: Field) -> bool:
     """Say whether a stretch before 产业园, 高速公路, 大桥 … names it rather than describes it."""
     sets, left = ground.lexicon.sets, head.start - len(rest)
     unnamed = word in sets["head_named"] and not in_a_list(left, head.end, ground)
-    if unnamed or len(rest) < 2 or word.endswith("通道") or cut_word(head, ground) or plain_words(rest, ground):
+    listed = in_a_list(left, head.end, ground) and len(rest) <= 4 and rest not in ground.lexicon.words.common
+    descriptive = plain_words(rest, ground) and not (listed and word in LISTED_HEADS)
+    if unnamed or len(rest) < 2 or word.endswith("通道") or cut_word(head, ground) or descriptive:
         return False
     brief = head.kind == "transport_route" or word in sets["head_rarely_alone"]
     return not brief or (len(rest) <= 4 and not NUMERAL.match(rest))
@@ -161,8 +167,11 @@ def short_head_named(rest: str, word: str, at_end: int, ground: Field) -> bool:
     """Say whether 河, 山, 镇 … after a short unknown stretch ends a name."""
     words, begin = ground.lexicon.words, at_end - len(rest) - 1
     longest = 4 if word in "线镇村" else 3
+    if word == "港":
+        return False
     listed = in_a_list(begin, at_end, ground)
-    if not 2 <= len(rest) <= longest or part_of_a_word(rest, word, at_end, ground) or (word in "镇乡村屯" and not listed):
+    least = 1 if word in "河江湖" and WATER_BESIDE.search(ground.text[max(0, begin - 2) : at_end + 7]) and listed else 2
+    if not least <= len(rest) <= longest or part_of_a_word(rest, word, at_end, ground) or (word in "镇乡村屯" and not listed):
         return False
     towns = word in "镇乡" and bool(TOWN_BEFORE.search(ground.text, max(0, begin - 6), begin) or TOWN_AFTER.match(ground.text, at_end))
     trusted = towns or (word == "山" and listed)
@@ -180,6 +189,15 @@ def part_of_a_word(rest: str, word: str, at_end: int, ground: Field) -> bool:
     return described or (NUMERAL.match(rest) is not None and word not in "河江湖")
 
 
+def joined_cities(ground: Field) -> Iterator[Draft]:
+    """Yield compounds not in the table that are said to merge: 哈大绥一体化."""
+    for match in MERGING.finditer(ground.text):
+        for size in (4, 3, 2):
+            start = match.start() - size
+            if ground.left_fence(match.start()) == start and spelled(ground.text[start : match.start()], ground):
+                yield Draft(start, match.start(), "abbreviation")
+
+
 def patterns(ground: Field) -> Iterator[Draft]:
     """Yield what is named by its shape alone: 南部、西部、北部城区; 经开区; 建设路."""
     for pattern, kind in (
@@ -193,3 +211,4 @@ def patterns(ground: Field) -> Iterator[Draft]:
             if pattern is not BUILT_ROADS and ground.left_fence(match.start()) != match.start():
                 continue
             yield grow(Draft(*match.span(), kind, headed=True), ground)
+    yield from joined_cities(ground)
