@@ -10,6 +10,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -123,9 +124,13 @@ class _Build:
         self.plane = lines.plane_of(network)
         self.roads = open_now[open_now["mode"] == "road"]
         self.rails = open_now[open_now["mode"] == "rail"]
-        used = np.unique(np.concatenate([open_now["from_id"].to_numpy(), open_now["to_id"].to_numpy()]).astype(str))
-        junctions = network.junctions[network.junctions["id"].isin(used)]
-        self.node_of = {node_id: index for index, node_id in enumerate(junctions["id"])}
+        ids = pd.Index(network.junctions["id"].to_numpy(object))
+        used = np.zeros(len(ids), bool)
+        for column in ("from_id", "to_id"):
+            used[ids.get_indexer(open_now[column].to_numpy(object))] = True
+        junctions = network.junctions[used]
+        self.ids = ids[used]
+        self.node_of = {node_id: index for index, node_id in enumerate(self.ids)}
         self.kind_of = dict(zip(junctions["id"], junctions["kind"], strict=True))
         self.rank_of = dict(zip(junctions["id"], junctions["rank"], strict=True))
         x, y = crs.project_xy(junctions.geometry.x.to_numpy(), junctions.geometry.y.to_numpy(), crs.WGS84, self.plane)
@@ -153,8 +158,8 @@ class _Build:
     def _roads(self, stations: list[str]) -> Lines:
         """Return the road lines, cut at built-up areas and at the joins of stations."""
         table = self.roads
-        tail = np.array([self.node_of[i] for i in table["from_id"]], np.int64)
-        head = np.array([self.node_of[i] for i in table["to_id"]], np.int64)
+        tail = self.ids.get_indexer(table["from_id"].to_numpy(object)).astype(np.int64)
+        head = self.ids.get_indexer(table["to_id"].to_numpy(object)).astype(np.int64)
         geometry = lines.metric_lines(table.geometry.to_numpy(), self.plane) if len(table) else np.empty(0, object)
         classes, design = table["edge_class"].to_numpy(object), table["speed_kph"].to_numpy(float)
         access = ~np.isin(classes, CLOSED_ACCESS_CLASSES) & ~lines.is_chord(geometry, table["length_m"].to_numpy(float))

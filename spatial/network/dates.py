@@ -60,31 +60,24 @@ def date_range(text: object) -> tuple[date, date] | None:
         raise InvalidInputError(msg) from error
 
 
-def _ranges(column: pd.Series[Any]) -> dict[Any, tuple[date, date] | None]:
-    """Return the range of every distinct text of a column."""
-    return {text: date_range(text) for text in column.unique()}
-
-
 def _bounds(column: pd.Series[Any], missing: date) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.bool_]]:
-    """Return first and last possible day per row as datetime64 days, and which rows have none."""
-    known = _ranges(column)
-    first = {text: missing if span is None else span[0] for text, span in known.items()}
-    last = {text: missing if span is None else span[1] for text, span in known.items()}
-    rows = list(column)
-    return (
-        np.array([first[row] for row in rows], dtype="datetime64[D]"),
-        np.array([last[row] for row in rows], dtype="datetime64[D]"),
-        np.array([known[row] is None for row in rows], dtype=bool),
-    )
+    """Return first and last possible day per row as datetime64 days, and which rows have none; each distinct text is read once."""
+    codes, texts = pd.factorize(column.to_numpy(object), use_na_sentinel=False)
+    spans = [date_range(text) for text in texts]
+    first = np.array([missing if span is None else span[0] for span in spans], dtype="datetime64[D]")
+    last = np.array([missing if span is None else span[1] for span in spans], dtype="datetime64[D]")
+    return first[codes], last[codes], np.array([span is None for span in spans], dtype=bool)[codes]
 
 
 def _first_written(edges: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series[Any]:
     """Return per row the first of the columns that has something written."""
-    result = pd.Series([""] * len(edges), index=edges.index, dtype=object)
+    result = pd.Series(np.full(len(edges), "", dtype=object), index=edges.index)
     for column in reversed(columns):
         if column in edges:
-            written = edges[column].notna() & (edges[column].astype(str).str.strip() != "") & (edges[column].astype(str) != "nan")
-            result = result.where(~written, edges[column])
+            values = edges[column].to_numpy(object)
+            codes, texts = pd.factorize(values, use_na_sentinel=False)
+            written = np.array([not pd.isna(text) and str(text).strip() not in ("", "nan") for text in texts], dtype=bool)[codes]
+            result = result.where(~written, values)
     return result
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from shapely.ops import substring
@@ -84,11 +85,12 @@ def slowed_classes(edge_class: NDArray[Any], design_kph: Floats) -> Bools:
 
 def edge_kph(edge_class: NDArray[Any], design_kph: Floats, speeds: Speeds) -> Floats:
     """Return the mean speed of each road edge in km/h, outside built-up areas."""
-    known: dict[tuple[str, float], float] = {}
-    rows = list(zip(edge_class, np.nan_to_num(design_kph, nan=0.0), strict=True))
-    for key in set(rows):
-        known[key] = road_speed(key[0], key[1], speeds).kph
-    return np.array([known[key] for key in rows])
+    classes, names = pd.factorize(edge_class)
+    designs, values = pd.factorize(np.nan_to_num(design_kph, nan=0.0))
+    keys, pairs = pd.factorize(classes * max(len(values), 1) + designs)
+    kph = [road_speed(str(names[pair // len(values)]), float(values[pair % len(values)]), speeds).kph for pair in pairs]
+    by_pair: Floats = np.array(kph, np.float64)
+    return np.asarray(by_pair[keys], np.float64)
 
 
 def boundary_cuts(lines: NDArray[np.object_], slowed: Bools, shape: Any) -> dict[int, list[float]]:
