@@ -42,11 +42,11 @@ def class_of_highway(value: str) -> str | None:
     return CLASS_OF_HIGHWAY.get(value)
 
 
-def read_pbf(file: Path, *, highways: Collection[str] | None = CAR_HIGHWAYS) -> gpd.GeoDataFrame:
+def read_pbf(file: Path, *, highways: Collection[str] | None = CAR_HIGHWAYS, barriers: bool = True) -> gpd.GeoDataFrame:
     """Return the roads of an extract as lines cut at shared nodes, with from_id and to_id (OSM node ids); None takes every highway.
 
-    A node with a barrier that stops cars ends the roads on both its sides. Needs the package `osmium`. Raises InvalidInputError when
-    the package is missing, or the file is empty, damaged or holds no road.
+    A node with a barrier that stops cars ends the roads on both its sides, unless not `barriers`. Needs the package `osmium`. Raises
+    InvalidInputError when the package is missing, or the file is empty, damaged or holds no road.
     """
     ways, closed = _read(file, highways)
     if not ways:
@@ -54,7 +54,7 @@ def read_pbf(file: Path, *, highways: Collection[str] | None = CAR_HIGHWAYS) -> 
         raise InvalidInputError(msg)
     uses = Counter(node for way in ways for node in way.nodes)
     uses.update(node for way in ways for node in (way.nodes[0], way.nodes[-1]))
-    rows = [row for way in ways for row in _sections(way, uses, closed)]
+    rows = [row for way in ways for row in _sections(way, uses, closed if barriers else set())]
     return gpd.GeoDataFrame(rows, geometry="geometry", crs=crs.WGS84)
 
 
