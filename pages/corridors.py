@@ -159,7 +159,7 @@ def mending(question: Question) -> None:
     )
     helps = _("区段直线有多少落在项目两侧（区段长的 30 %，5–15 公里）；项目按所列地点连直线，只是示意。")
     config = {_("吻合"): st.column_config.ProgressColumn(help=helps, min_value=0, max_value=1, format="percent")}
-    st.dataframe(rows, hide_index=True, column_config=config)
+    st.dataframe(rows, hide_index=True, placeholder="—", column_config=config)
     add = ",".join(dict.fromkeys(mend.project.id for mend in found if mend.outcome.outcome in ("not_started", "under_construction")))
     if add:
         st.page_link(
@@ -171,7 +171,7 @@ def mending(question: Question) -> None:
 def legs_table(check: CorridorCheck) -> None:
     """Show the legs as a table; every column explains itself."""
     config: dict[str, Any] = {_(name): st.column_config.Column(help=_(text)) for name, text in COLUMN_HELP.items()}
-    st.dataframe(corridor_layers.legs_table(check), hide_index=True, column_config=config)
+    st.dataframe(corridor_layers.legs_table(check), hide_index=True, placeholder="—", column_config=config)
 
 
 def indices(check: CorridorCheck) -> None:
@@ -244,7 +244,7 @@ def two_years(first: Question, second: Question) -> None:
         with column:
             st.markdown(f"**{question.year}**")
             draw(question, f"{PAGE}-{key}", linked=PAGE, height=460)
-    st.dataframe(years_table(checks[0], checks[1]), hide_index=True)
+    st.dataframe(years_table(checks[0], checks[1]), hide_index=True, placeholder="—")
     texts = [{finding.message for finding in check.findings} for check in checks]
     for column, check, others in zip(st.columns(2, gap="small"), checks, (texts[1], texts[0]), strict=True):
         with column:

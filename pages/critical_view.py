@@ -138,7 +138,8 @@ def show(shown: Shown) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with right:
         picked = st.dataframe(
-            table(items, shown), hide_index=True, on_select="rerun", selection_mode="single-row", key=f"{PAGE}-critical", height=560,
+            table(items, shown), hide_index=True, placeholder="—", on_select="rerun", selection_mode="single-row", key=f"{PAGE}-critical",
+            height=560,
             column_config=column_help(),
         )  # fmt: skip
     rows = picked.selection.rows

@@ -56,6 +56,8 @@ def show() -> None:
         st.info(_("把每个公路、铁路项目逐一开关，比较全省县（市、区）之间的门到门时间；约需半分钟到一分钟，算好后大家共用。"))
         if not st.button(_("开始计算"), type="primary", icon=":material/play_arrow:"):
             return
+        long_run(KEY, _("正在逐个开关项目……"), _run)
+        st.rerun()
     found = long_run(KEY, _("正在逐个开关项目……"), _run)
     shown = [item for item in found if item.mode in wanted and (not plan or plan in plans_of(item.id))]
     told = sorted((item for item in shown if saved(item, measure) is not None), key=lambda item: -(saved(item, measure) or 0))
@@ -112,7 +114,7 @@ def bars(items: list[Appraisal], measure: str) -> None:
         "height": {"step": 19},
         "mark": {"type": "bar", "height": {"band": 0.72}, "stroke": "#222222", "strokeWidth": 0.5},
         "encoding": {
-            "y": {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 260}},
+            "y": {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 260, "labelOverlap": False}},
             "x": {"field": "saved", "type": "quantitative", "title": _("全省平均每次出行节省（分钟）") + f" · {_(MEASURES[measure])}"},
             "color": {
                 "field": "basis", "type": "nominal", "title": None, "legend": {"orient": "top", "labelLimit": 400},
@@ -153,7 +155,7 @@ def table(told: list[Appraisal], rest: list[Appraisal], measure: str) -> None:
         _("进入半小时的地方"): st.column_config.Column(help=_("到最近的市（州）驻地从半小时外变为半小时内的县、区、镇。")),
         _("新通的铁路对数"): st.column_config.Column(help=_("原来没有客运铁路相通、有了它才通的县（市、区）对数。")),
     }
-    st.dataframe(frame, hide_index=True, height=420, column_config=config)
+    st.dataframe(frame, hide_index=True, placeholder="—", height=420, column_config=config)
     common.download(_("项目排名（CSV）"), lambda: common.csv_bytes(frame), f"projects-rank-{measure}.csv", "text/csv")
 
 

@@ -24,7 +24,7 @@ PAGE: Final = "scenarios"
 TODAY: Final = f"{NEWEST_YEAR}-12-31"
 LOOKS: Final = {
     "opened": ("#009E73", "circle"), "partly_opened": ("#56B4E9", "diamond"), "under_construction": ("#E69F00", "triangle-right"),
-    "not_started": ("#D55E00", "square"), "cancelled": ("#999999", "cross"), "unknown": ("#777777", "stroke"),
+    "not_started": ("#D55E00", "square"), "cancelled": ("#999999", "cross"), "unknown": ("#777777", "triangle-down"),
 }  # fmt: skip
 CONFIDENCES: Final = {"high": mark("把握大"), "medium": mark("把握中等"), "low": mark("把握小")}
 OPACITY: Final = {"high": 1.0, "medium": 0.65, "low": 0.35}
@@ -70,7 +70,7 @@ def show() -> None:
             f"{PAGE}-reality", map_layers(common.language(), tuple(item.id for item in found)), view=maps.View("all", bounds), height=600
         )
     frame = table(found)
-    st.dataframe(frame, hide_index=True, height=380)
+    st.dataframe(frame, hide_index=True, placeholder="—", height=380)
     common.download(_("规划与现实（CSV）"), lambda: common.csv_bytes(frame), "projects-outcome.csv", "text/csv")
 
 
@@ -148,11 +148,24 @@ def timeline(found: list[Outcome]) -> None:
             "transform": [{"filter": "datum.at != null"}], "mark": {"type": "point", "filled": True, "size": 75, "strokeWidth": 3},
             "encoding": {"x": {"field": "at", **x}, **looks, "tooltip": tips},
         },
+        {
+            "transform": [{"filter": {"field": "state", "equal": state_title("unknown")}}],
+            "mark": {"type": "text", "align": "left", "dx": 9, "fontSize": 10.5, "color": "#777777"},
+            "encoding": {"x": {"field": "at", **x}, "text": {"field": "state"}},
+        },
     ]  # fmt: skip
     spec = {
         "height": {"step": 18},
         "layer": layers,
-        "encoding": {"y": {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 210, "grid": True}}},
+        "encoding": {
+            "y": {
+                "field": "name",
+                "type": "nominal",
+                "title": None,
+                "scale": {"domain": list(dict.fromkeys(item.name for item in found))},
+                "axis": {"labelLimit": 230, "grid": True, "labelOverlap": False, "labelFontSize": 11},
+            }
+        },
         "config": {"legend": {"orient": "top"}},
     }
     st.vega_lite_chart(pd.DataFrame(rows_of(found)), spec, width="stretch", key=f"{PAGE}-timeline", alt=_("规划与现实的时间线"))

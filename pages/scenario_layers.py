@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -106,7 +107,7 @@ def switched_edges(asked: Asked) -> gpd.GeoDataFrame:
     fresh = after[~after["id"].isin(before["id"])]
     gone = before[~before["id"].isin(after["id"])]
     still = set(zip(after["from_id"], after["to_id"], strict=True))
-    lost = [ends not in still for ends in zip(gone["from_id"], gone["to_id"], strict=True)]
+    lost = np.array([ends not in still for ends in zip(gone["from_id"], gone["to_id"], strict=True)], bool)
     rows = [
         {"id": f"{style}-{name}", "name": name, "style": style, "geometry": shapely.line_merge(shapely.union_all(list(group.geometry)))}
         for table, style in ((fresh, "drawn"), (gone[lost], "left_out"))

@@ -11,9 +11,9 @@ import streamlit as st
 
 from pages import circle_layers, common, mapping, scenario_state
 from pages.common import translate as _
-from pages.corridor_layers import CLASS_NAMES, quiet_roads
+from pages.corridor_layers import CLASS_NAMES, quiet_roads, widened
 from pages.long_run import Progress, long_run
-from pages.scenario_state import EXTRAS, LINKS, PENDING, Extras
+from pages.scenario_state import EXTRAS, LINKS, PENDING, Extras, end_title, ends
 from spatial import maps
 from spatial.errors import SpatialError
 from spatial.export import Provenance, export_bytes
@@ -28,23 +28,8 @@ FIRST_END: Final = f"{PAGE}-first-end"
 CLASS: Final = f"{PAGE}-class"
 FAILED: Final = f"{PAGE}-failed"
 CLASSES: Final = tuple(name for names in LINK_CLASSES.values() for name in names)
-KINDS: Final = ("prefecture", "county", "district", "town")
 DISTANCES: Final = ("40", "60", "80", "100")
 ROAD_CLASSES: Final = ("expressway", "national", "provincial")
-
-
-@st.cache_resource(show_spinner=False)
-def ends() -> dict[str, str]:
-    """Return the cities, counties and towns of Jilin with a point: id and title, towns with their county."""
-    book = load_gazetteer()
-    inside = [p for p in book.places if p.kind in KINDS and (p.adcode or "").startswith("22") and p.lon is not None and not p.end]
-    inside.sort(key=lambda place: (KINDS.index(place.kind), place.adcode or "", place.title))
-    return {place.id: f"{place.title}（{book.get(place.parent_id).title}）" if place.parent_id else place.title for place in inside}
-
-
-def end_title(end: str) -> str:
-    """Return an end as shown: the title of an id, else the text itself."""
-    return ends().get(end, end)
 
 
 def class_title(name: str) -> str:
@@ -58,7 +43,7 @@ def draw_form(year: int) -> None:
         kind = str(st.selectbox(_("等级"), CLASSES, format_func=class_title, key=CLASS))
         st.toggle(_("在“之后”图上点两下"), key=PEN, help=_("点地名或空白处都行；第一下是起点，第二下是终点，随即计算。"))
         with st.form(f"{PAGE}-form", border=False, clear_on_submit=True):
-            note = _("选地名，或写“经度,纬度”。端点接到 15 公里内最近的路口（铁路接车站）。")
+            note = _("选地名，或写“经度,纬度”。端点接到 15 公里内最近的路口（铁路接车站），中途不设出入口。")
             picked = [
                 st.selectbox(
                     label, list(ends()), index=None, format_func=end_title, accept_new_options=True, help=note, key=f"{PAGE}-{key}",
@@ -77,7 +62,7 @@ def put(start: str, end: str, kind: str, year: int) -> None:
     """Add a link; a mistake is shown as its sentence."""
     try:
         mode = cast("Any", scenario_state.MODE_OF[kind])
-        scenario_state.add_link(DrawnLink(start, end, mode, kind), year)
+        scenario_state.add_link(scenario_state.named(DrawnLink(start, end, mode, kind)), year)
     except SpatialError as error:
         st.error(str(error))
 
@@ -184,6 +169,7 @@ def best_links() -> None:
         picked = st.dataframe(
             links_table(found), hide_index=True, on_select="rerun", selection_mode="single-row", key=f"{PAGE}-best", height=420,
             column_config={
+                _("连线"): st.column_config.TextColumn(width=210),
                 _("每百公里节省"): st.column_config.NumberColumn(help=_("按人口加权的平均每次出行节省 ÷ 长度 × 100"), format="%.2f"),
                 _("平均节省"): st.column_config.NumberColumn(help=_("全省县（市、区）之间平均每次出行节省的分钟"), format="%.3f"),
             },
@@ -200,7 +186,9 @@ def best_links() -> None:
             st.caption(_("选一行，可把它画进情景，看各地的变化。"))
     with right:
         layers = [quiet_roads(common.language(), NEWEST_YEAR, "road"), links_layer(found)]
-        mapping.show_map(f"{PAGE}-best", layers, view=maps.View("best", maps.HOME, 11), height=480)
+        mapping.show_map(
+            f"{PAGE}-best", layers, view=maps.View(f"{kind}{km}", widened(maps.merged_bounds([layers[1].bounds])), 11), height=480
+        )
     stem = f"next-links-{kind}-{km}km"
     said = Provenance("next-links", "设想的连线", "computed on the embedded network; © OpenStreetMap contributors", "ODbL 1.0")
     with st.container(horizontal=True):
@@ -214,7 +202,7 @@ def best_links() -> None:
 def _take(link: CandidateLink, kind: str) -> None:
     """Put a candidate into the scenario of the newest year and go there."""
     known = st.session_state[LINKS]
-    st.session_state[LINKS] = (*known, DrawnLink(link.start_id, link.end_id, "road", kind))
+    st.session_state[LINKS] = (*known, scenario_state.named(DrawnLink(link.start_id, link.end_id, "road", kind)))
     for name in ("before", "after"):
         st.session_state[f"{PAGE}-{name}"] = NEWEST_YEAR
     st.session_state[f"{PAGE}-view"] = "compare"

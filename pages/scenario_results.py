@@ -34,7 +34,8 @@ def headline(asked: Asked, change: Change, circle: CircleChange | None) -> None:
         difference = circle.area_after_km2 - circle.area_before_km2
         label = _("{name} {minutes:g} 分钟圈（km²）").format(name=circle.origin, minutes=circle.minutes)
         told = _(
-            "之前 {before:,.0f}，之后 {after:,.0f}；新增 {gain:,.0f}，减少 {loss:,.0f}（窄于 400 米的边缘差异来自计算网格，不计）。从中心点出发。"
+            "之前 {before:,.0f}，之后 {after:,.0f}；新增 {gain:,.0f}，减少 {loss:,.0f}。从中心点出发；"
+            "窄于 400 米的边缘差异来自计算网格，不计入增减。"
         ).format(before=circle.area_before_km2, after=circle.area_after_km2, gain=circle.gained_km2, loss=circle.lost_km2)
         columns[3].metric(label, f"{difference:+,.0f}", help=told)
     if asked.before.year != asked.after.year:
@@ -50,12 +51,14 @@ def tables(change: Change, circle: CircleChange | None) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("##### " + _("各地"))
-        st.dataframe(scenario_layers.places_table(change), hide_index=True, height=320, column_config={_("变化（分钟）"): note})
+        st.dataframe(
+            scenario_layers.places_table(change), hide_index=True, placeholder="—", height=320, column_config={_("变化（分钟）"): note}
+        )
     with right:
         st.markdown("##### " + _("各对"))
         pairs = scenario_layers.pairs_table(change)
         plain = st.column_config.NumberColumn(help=_("门到门，往返平均；空白是不通。"), format="%+.1f")
-        st.dataframe(pairs.head(PAIRS_SHOWN), hide_index=True, height=320, column_config={_("变化（分钟）"): plain})
+        st.dataframe(pairs.head(PAIRS_SHOWN), hide_index=True, placeholder="—", height=320, column_config={_("变化（分钟）"): plain})
         if len(pairs) > PAIRS_SHOWN:
             st.caption(_("共 {all} 对，这里列出改善最大的 {shown} 对；全部见下载。").format(all=len(pairs), shown=PAIRS_SHOWN))
 
@@ -78,7 +81,7 @@ def corridor(found: CorridorChange) -> None:
             _("变化（分钟）"): [None if leg.change is None else round(leg.change, 1) for leg in found.legs],
         }
     )
-    st.dataframe(rows, hide_index=True)
+    st.dataframe(rows, hide_index=True, placeholder="—")
     for column, title, items in zip(st.columns(2), (_("不再有的发现"), _("新出现的发现")), (found.gone, found.new), strict=True):
         with column:
             st.markdown(f"**{title}** {len(items)}")

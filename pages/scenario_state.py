@@ -12,6 +12,7 @@ import streamlit as st
 from pages import circle_layers, common, words
 from pages.common import translate as _
 from spatial.errors import ScenarioError
+from spatial.gazetteer import load_gazetteer
 from spatial.outcomes import Outcome, project_outcomes
 from spatial.plans import load_projects
 from spatial.scenario import LINK_CLASSES, DrawnLink, Scenario, dump_scenario, parse_scenario
@@ -21,6 +22,7 @@ from spatial.scenario.realised import ProjectLinks
 from spatial.settings import NEWEST_YEAR
 
 PAGE: Final = "scenarios"
+KINDS: Final = ("prefecture", "county", "district", "town")
 LINKS: Final = f"{PAGE}-links"
 EXTRAS: Final = f"{PAGE}-extras"
 PENDING: Final = f"{PAGE}-load"
@@ -59,6 +61,25 @@ def project_label(project: str) -> str:
     return f"{project_names()[project]}（{said} {sure}）"
 
 
+@st.cache_resource(show_spinner=False)
+def ends() -> dict[str, str]:
+    """Return the cities, counties and towns of Jilin with a point: id and title, towns with their county."""
+    book = load_gazetteer()
+    inside = [p for p in book.places if p.kind in KINDS and (p.adcode or "").startswith("22") and p.lon is not None and not p.end]
+    inside.sort(key=lambda place: (KINDS.index(place.kind), place.adcode or "", place.title))
+    return {place.id: f"{place.title}（{book.get(place.parent_id).title}）" if place.parent_id else place.title for place in inside}
+
+
+def end_title(end: str) -> str:
+    """Return an end as shown: the title of an id, else the text itself."""
+    return ends().get(end, end)
+
+
+def named(link: DrawnLink) -> DrawnLink:
+    """Return a link with the titles of its ends as its name, where it has none."""
+    return link if link.name else replace(link, name=f"{end_title(link.start)}—{end_title(link.end)}")
+
+
 def encode(links: Sequence[DrawnLink]) -> list[str]:
     """Return drawn links as texts for the address: `from~to~class`, coordinates with an underscore."""
     return ["~".join((_coded(link.start), _coded(link.end), link.edge_class)) for link in links]
@@ -76,8 +97,8 @@ def decode(texts: Sequence[str]) -> tuple[DrawnLink, ...]:
         parts = text.split("~")
         if len(parts) != 3 or parts[2] not in MODE_OF:
             raise ScenarioError(_("地址里的连线“{text}”读不出来；应是 起点~终点~等级。").format(text=text[:60]))
-        ends = [part.replace("_", ",") if POINT.fullmatch(part) else part for part in parts[:2]]
-        found.append(DrawnLink(ends[0], ends[1], cast("Any", MODE_OF[parts[2]]), parts[2]))
+        both = [part.replace("_", ",") if POINT.fullmatch(part) else part for part in parts[:2]]
+        found.append(named(DrawnLink(both[0], both[1], cast("Any", MODE_OF[parts[2]]), parts[2])))
     return tuple(found)
 
 
