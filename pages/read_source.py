@@ -9,6 +9,7 @@ from typing import Final
 import streamlit as st
 
 from pages import common
+from pages.cards import escape
 from pages.common import translate as _
 from spatial.errors import InvalidInputError
 from spatial.geoparse import Document, Reading, parse_text, read_document
@@ -93,12 +94,11 @@ def _file() -> Document | None:
         mark_of = (given.name, given.size, given.file_id)
         if st.session_state.get(f"{HELD}-of") != mark_of:
             st.session_state.pop(HELD, None)
-            with common.guard():
-                st.session_state[HELD] = read_document(given.getvalue(), given.name)
+            st.session_state[HELD] = read_document(given.getvalue(), given.name)
             st.session_state[f"{HELD}-of"] = mark_of
     held: Document | None = st.session_state.get(HELD)
     if held is not None:
-        st.caption("　".join([held.filename, f"{len(held.text):,}", *held.notes]))
+        st.caption(escape("　".join([held.filename, _("{count} 字").format(count=f"{len(held.text):,}"), *held.notes])))
     return held
 
 

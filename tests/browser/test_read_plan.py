@@ -65,7 +65,9 @@ def test_a_click_on_the_map_brings_the_name_in_the_text_into_view(server: str, t
         "map_div.spatial.drawn['mentions'].group.byId['dunhua-shi'][0].fire('click', {latlng: map_div.getCenter(), originalEvent: {}})"
     )
     until(page, lambda: current(text) == "敦化")
-    seen = "(() => { const box = document.querySelector('.now').getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; })()"
+    seen = (
+        "(() => { const at = document.querySelector('.now').getBoundingClientRect(); return at.top >= 0 && at.bottom <= innerHeight; })()"
+    )
     until(page, lambda: text.evaluate(seen))
     assert watch.errors == []
 
@@ -108,8 +110,9 @@ def test_a_damaged_file_is_one_sentence(server: str, tab: Any, tmp_path: Path) -
     page.goto(f"{server}/read_plan?source=file")
     page.wait_for_selector("input[type=file]", state="attached", timeout=40_000)
     page.set_input_files("input[type=file]", str(source))
-    page.wait_for_selector("[data-testid='stAlert']", timeout=20_000)
-    assert "scan.pdf" in page.locator("[data-testid='stAlert']").first.inner_text()
+    page.wait_for_selector("[data-testid='stMain'] [data-testid='stAlert']:has-text('scan.pdf')", timeout=20_000)
+    idle(page)
+    assert page.locator("[data-testid='stAlert']").count() == 1
     assert page.locator("[data-testid='stException']").count() == 0
     assert watch.errors == []
 
