@@ -189,7 +189,7 @@ def goes_on(head: Head, ground: Field) -> bool:
     """Say whether a head is only the front of something else: 大学城|市, 组团|发展."""
     text = ground.text
     city = text[head.end - 1] == "城" and text[head.end - 1 : head.end + 1] in ground.lexicon.words.plain
-    part = text[head.start : head.end] in {"区域", "地区"} and text[head.end : head.end + 1] in set("中性内间外协合")
+    part = text[head.start : head.end] in {"区域", "地区"} and text[head.end : head.end + 1] in set("中性内间外")
     return city or part or (text[head.start : head.end] == "组团" and text[head.end : head.end + 2] in {"发展", "式发", "推进"})
 
 
@@ -205,6 +205,8 @@ def only_describes(draft: Draft, head: Head, word: str) -> bool:
 def unlikely_short(at: int, head: Head, ground: Field) -> bool:
     """Say whether 路, 山, 溪 … begins a longer word, ends another name, or stands inside a company's name."""
     plain = ground.lexicon.words.plain
+    if ground.text[head.end : head.end + 1] in set("子沟口嘴庄") and head.start > at:
+        return True
     if ground.text[head.start : head.end + 1] in plain or (head.start > at and ground.text[head.start - 1 : head.end] in plain):
         return True
     if any(hit.end >= head.end for hit in ground.hits_between(at, head.end)):

@@ -74,12 +74,20 @@ class Writer:
         choice = self.resolver.choose(hit)
         kind = choice.entry.kind if not choice.entry.members else "abbreviation"
         if kind in {"county", "town"} and not choice.entry.full and self.resolver.among_waters(hit):
-            unlisted: Meaning = ((PlaceRef(None, hit.alias, 0.5, UNKNOWN),), 0.5, "与并列的河湖同类，词典未收该水体")
-            return self.write((draft.start, draft.end), "water", unlisted, ambiguous=True, ctx=ctx, candidates=self.resolver.place(hit))
+            return self.write(
+                (draft.start, draft.end), "water", self.water(hit), ambiguous=True, ctx=ctx, candidates=self.resolver.place(hit)
+            )
         inner = tuple(self.within(hit)) if kind not in {"province", "prefecture", "county", "town", "abbreviation", "foreign"} else ()
         others = tuple(PlaceRef(one.id, one.name) for one in choice.others if one.id != choice.entry.id)
         meaning = (self.resolver.place(hit), choice.score, choice.reason)
         return self.write((draft.start, draft.end), kind, meaning, ambiguous=choice.close, inner=inner, ctx=ctx, candidates=others)
+
+    def water(self, hit: Hit) -> Meaning:
+        """Return the water a name listed among waters means, known or not."""
+        known = next((entry for entry in hit.entries if entry.kind == "water"), None)
+        if known is not None:
+            return (PlaceRef(known.id, self.resolver.titled(known), 0.8, "与并列的河湖同类"),), 0.8, "与并列的河湖同类"
+        return (PlaceRef(None, hit.alias, 0.5, UNKNOWN),), 0.5, "与并列的河湖同类，词典未收该水体"
 
     def within(self, hit: Hit) -> list[Mention]:
         """Return the names inside one name of the dictionary."""

@@ -22,19 +22,20 @@ SIDE_ZONES = re.compile(
     r"(?:[东西南北中]{1,2}部?(?:工业区|新城|新区|组团)|[东西南北]{1,2}(?:外|二|三|四|五|内)?环(?:线|路)|"
     r"[内外二三四五]环路|城[东西南北](?:公园|新区|新城|片区))"
 )
-BUILT_ROADS = re.compile(r"(?:建设|解放|人民|和平|胜利|中山|文化|工农|民主|团结)(?:大街|大路|路|街|桥)(?![一-鿿]{0,2}(?:建设|发展))")
+BUILT_ROADS = re.compile(r"(?:建设|解放|人民|和平|胜利|中山|工农|民主|团结)(?:大街|大路|路|街|桥)(?![一-鿿]{0,2}(?:建设|发展))")
 STREET_GOES_ON = re.compile(r"[东西南北]?段|等|[0-9]")
 MEASURED = re.compile(r"[0-9一二三四五六七八九十两几多]|[条座个处段项所家套户间台部]")
 DESCRIBING = re.compile(r"[型性式级类化]$|^[每各该本此]")
-TOWN_BEFORE = re.compile(r"[镇乡]、$")
-TOWN_AFTER = re.compile(r"、[一-鿿]{1,4}[镇乡]")
+TOWN_BEFORE = re.compile(r"[镇乡村屯]、$")
+TOWN_AFTER = re.compile(r"、[一-鿿]{1,4}[镇乡村屯]")
 RIVERSIDE = re.compile(r"沿[一-鿿]{1,3}(?:生态|经济|发展|城镇|旅游|文化|创新)[一-鿿]{0,4}(?:带|走廊|轴|圈)")
 CARE = re.compile(r"(?:保护|修复|治理|管护|开发)(?!区)")
 FREELY_NAMED = frozenset({"新城", "大街", "大路", "大道"})
-NOT_A_STREET = re.compile(r"^[0-9一二三四五六七八九十两几多条座个处段项]|[干铁公道陆水网线管]$|景观$")
+NOT_A_STREET = re.compile(r"^[0-9一二三四五六七八九十两几多条座个处段项]|[干铁公道陆水网线管之]$|景观$")
 MERGING = re.compile("一体化|同城化")
 WATER_BESIDE = re.compile(r"[河江湖]、.{1,4}|、[一-鿿]{1,4}[河江湖]")
 LISTED_HEADS = frozenset(["新区", "机场", "国际机场", "科学城", "新城", "水库"])
+WATER_WORDS = re.compile(r"[江河湖海大沿之]$|^沿")
 NUMERAL = re.compile(r"[一二三四五六七八九十百千万两几多半]")
 
 
@@ -171,9 +172,11 @@ def short_head_named(rest: str, word: str, at_end: int, ground: Field) -> bool:
         return False
     listed = in_a_list(begin, at_end, ground)
     least = 1 if word in "河江湖" and WATER_BESIDE.search(ground.text[max(0, begin - 2) : at_end + 7]) and listed else 2
-    if not least <= len(rest) <= longest or part_of_a_word(rest, word, at_end, ground) or (word in "镇乡村屯" and not listed):
+    if not least <= len(rest) <= longest or part_of_a_word(rest, word, at_end, ground) or WATER_WORDS.search(rest):
         return False
-    towns = word in "镇乡" and bool(TOWN_BEFORE.search(ground.text, max(0, begin - 6), begin) or TOWN_AFTER.match(ground.text, at_end))
+    towns = word in "镇乡村屯" and bool(TOWN_BEFORE.search(ground.text, max(0, begin - 6), begin) or TOWN_AFTER.match(ground.text, at_end))
+    if word in "镇乡村屯" and not towns:
+        return False
     trusted = towns or (word == "山" and listed)
     if word in "线村屯山岭岛镇乡" and not trusted and (rest in words.plain or plain_words(rest, ground)):
         return False
