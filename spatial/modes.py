@@ -133,9 +133,8 @@ class OffNetwork:
 
 @dataclass(frozen=True)
 class Speeds:
-    """Hold every assumption about speed of one computation; `factor` scales all moving speeds, never the time at a station."""
+    """Hold every assumption about speed of one computation."""
 
-    factor: float = 1.0
     off_network: OffNetwork = OffNetwork()
     road: Mapping[tuple[str, int], Speed] = field(default_factory=lambda: ROAD_SPEEDS, hash=False)
     rail: Mapping[tuple[str, int], RailSpeed] = field(default_factory=lambda: RAIL_SPEEDS, hash=False)
@@ -144,9 +143,10 @@ class Speeds:
     def __post_init__(self) -> None:
         """Refuse speeds that are not above zero."""
         for name, value in (
-            ("factor", self.factor),
             ("off_network.kph", self.off_network.kph),
             ("off_network.detour", self.off_network.detour),
+            ("off_network.max_m", self.off_network.max_m),
+            ("built_up_kph", self.built_up_kph),
         ):
             if not value > 0:
                 msg = f"速度参数 {name}={value!r} 必须大于零。"

@@ -265,6 +265,14 @@ def test_rail_trip_has_its_legs() -> None:
     assert ride.minutes == pytest.approx(60 * 99 / 268.3 + 3.5, rel=0.01)
 
 
+def test_rail_without_any_road() -> None:
+    """S ===rail=== T : the stations are reached across the ground."""
+    empty = draw("a---b").with_edges(closed=["ab"])
+    network = with_rail(empty, "S", "T", ((5, 0), (104, 0)))
+    found = route(network, lonlat(4, 0), lonlat(104, 1), mode="rail", on=ON)
+    assert [leg.kind for leg in found.legs] == ["access", "board", "ride", "leave", "access"]
+
+
 def test_road_trip_adds_up() -> None:
     network = draw("a------b==========c\n       |\n       d")
     found = route(network, lonlat(1, 0), lonlat(7, 1), on=ON)

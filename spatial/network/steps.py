@@ -17,6 +17,7 @@ import shapely
 
 from spatial import crs
 from spatial.errors import NetworkError
+from spatial.network.lines import plane_of
 from spatial.network.tables import Network, make_network
 
 KEY_DIGITS = 7
@@ -108,7 +109,7 @@ def snap_junctions(network: Network, within_m: float) -> Network:
 
     a -- b  c -- d   becomes   a -- b -- d
     """
-    plane = shapely.points(*crs.project_xy(network.junctions.geometry.x, network.junctions.geometry.y, crs.WGS84, crs.PROVINCE_CRS))
+    plane = shapely.points(*crs.project_xy(network.junctions.geometry.x, network.junctions.geometry.y, crs.WGS84, plane_of(network)))
     left, right = shapely.STRtree(plane).query(plane, predicate="dwithin", distance=within_m)
     groups = nx.Graph()
     groups.add_nodes_from(range(len(plane)))
