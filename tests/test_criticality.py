@@ -6,6 +6,10 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from spatial.criticality import CUT_OFF_MINUTES, county_units, critical
+from spatial.errors import InvalidInputError
+from spatial.network import load_network
+from spatial.network.attached import attach, minutes_matrix
 from spatial.network.closures import Arcs, arcs_from, closure_losses, minutes_between, recomputed_losses
 
 
@@ -125,3 +129,39 @@ def test_closing_never_shortens() -> None:
         origins = np.arange(0, arcs.vertex_count, 3)
         loss = closure_losses(arcs, origins, origins, ones(len(origins)), link_count=int(arcs.links.max()) + 1)
         assert (loss >= 0).all()
+
+
+def test_the_province_s_closures_are_ranked_by_people_and_without_beside() -> None:
+    """Should rank by people, keep the unweighted cost apart, and never find a closure that helps."""
+    found = critical("rail", 2026, top=40)
+    costs = [item.cost for item in found]
+    assert costs == sorted(costs, reverse=True)
+    assert [item.rank for item in found] == list(range(1, 41))
+    assert {item.rank for item in found} != {item.rank_unweighted for item in found}
+    for item in found:
+        assert item.cost == pytest.approx(item.extra_minutes + CUT_OFF_MINUTES * item.cut_off_share)
+        assert item.cost_unweighted == pytest.approx(item.extra_minutes_unweighted + CUT_OFF_MINUTES * item.cut_off_share_unweighted)
+        assert item.hurts[0].extra_minutes + CUT_OFF_MINUTES * item.hurts[0].cut_off_share > 0
+
+
+def test_a_closure_of_the_embedded_network_costs_what_the_table_without_it_says() -> None:
+    """Should equal closing the section in the table and compiling anew, weighted and unweighted."""
+    network, units = load_network(), county_units()
+    worst = critical("rail", 2026, top=1)[0]
+    before, after = (minutes_matrix(attach(n, units, "rail", 2026)) for n in (network, network.with_edges(closed=[worst.id])))
+    people = np.array([float(place.population) for place in units])
+    possible = np.isfinite(before) & ~np.eye(len(units), dtype=bool)
+    extra = np.where(possible, np.where(np.isfinite(after), after, before + CUT_OFF_MINUTES) - np.where(possible, before, 0), 0.0)
+    for cost, weight in ((worst.cost, np.outer(people, people)), (worst.cost_unweighted, np.ones_like(before))):
+        assert cost == pytest.approx((extra * weight)[possible].sum() / weight[possible].sum(), rel=0.02)
+
+
+def test_every_county_unit_of_jilin_has_its_census() -> None:
+    units = county_units()
+    assert len(units) == 60
+    assert {place.population_year for place in units} == {2010}
+
+
+def test_no_top_is_refused() -> None:
+    with pytest.raises(InvalidInputError):
+        critical("road", 2026, top=0)

@@ -70,7 +70,7 @@ def recomputed_losses(arcs: Arcs, origins: Array, destinations: Array, weights: 
     base = minutes_between(arcs, origins, destinations)
     reached = np.isfinite(base) & ~np.eye(len(origins), dtype=bool)
     result = np.zeros((len(origins), link_count, weights.shape[0], 2))
-    for link in range(link_count):
+    for link in np.unique(arcs.links[arcs.links >= 0]):
         closed = arcs.with_minutes(np.where(arcs.links == link, np.inf, arcs.minutes))
         after = minutes_between(closed, origins, destinations)
         lost = reached & ~np.isfinite(after)
