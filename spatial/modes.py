@@ -80,7 +80,7 @@ BUILT_UP_KPH: Final = Speed(
     40,
     25,
     45,
-    "streets inside a built-up area without congestion: about 25 at peak times a peak index of 1.5 to 1.9; expressways and urban expressways keep theirs",
+    "streets without congestion: about 25 at peak, times a peak index of 1.5 to 1.9; expressways keep their speed",
 )
 
 # key: (edge class, lowest design speed in km/h the row holds for)
