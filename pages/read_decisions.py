@@ -43,13 +43,13 @@ def doubt_of(one: Mention) -> str:
 
 
 def alike(mentions: Sequence[Mention], number: int) -> tuple[int, ...]:
-    """Return the numbers of all names written and read as the given one, in the order of the text."""
+    """Return the numbers of all names written and read as the given one, with the same doubt, in the order of the text."""
     key = _key(mentions[number])
     return tuple(other for other, one in enumerate(mentions) if _key(one) == key)
 
 
 def _key(one: Mention) -> tuple[object, ...]:
-    return (one.text, one.kind, one.ctx, tuple(place.id for place in one.places))
+    return (one.text, one.kind, one.ctx, tuple(place.id for place in one.places), doubt_of(one))
 
 
 def queue_of(mentions: Sequence[Mention], decisions: Decisions) -> tuple[int, ...]:

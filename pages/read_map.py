@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import geopandas as gpd
@@ -106,11 +106,7 @@ def province_layers(codes: Sequence[str]) -> list[maps.MapLayer]:
         layers.append(maps.layer_from_frame(units, layer_id=f"land-{code}", title=_("省域"), style_key="land", tolerance_m=0, **quiet))
         lines = units.set_geometry(units.boundary)
         title = _("市（州）界")
-        layers.append(
-            maps.layer_from_frame(
-                lines, layer_id=f"lines-{code}", title=title, style_key="prefecture", tolerance_m=0, label_from=6, **quiet
-            )
-        )
+        layers.append(maps.layer_from_frame(lines, layer_id=f"lines-{code}", title=title, style_key="prefecture", tolerance_m=0, **quiet))
     return layers
 
 
@@ -152,7 +148,7 @@ def draft_layers(name: str, kind: str, members: Sequence[DraftMember], *, ordere
     return layers
 
 
-def around(points: Sequence[tuple[float, float]], margin: float = 0.35) -> maps.Bounds | None:
+def around(points: Sequence[tuple[float, float]], margin: float = 0.6) -> maps.Bounds | None:
     """Return the bounds of some points with a margin in degrees; None without points."""
     if not points:
         return None
@@ -176,6 +172,6 @@ def home(mentions: Sequence[Mention], decisions: Decisions) -> maps.Bounds | Non
     return (lons[low] - 0.3, lats[low] - 0.2, lons[high] + 0.3, lats[high] + 0.2)
 
 
-def points_of(one: Mention, decisions: Mapping[int, Any]) -> list[tuple[float, float]]:
-    """Return the points of the places a name means."""
-    return [point for place in one.places if (point := point_for(place, decisions))]
+def points_of(places: Sequence[PlaceRef], decisions: Decisions) -> list[tuple[float, float]]:
+    """Return the points of some places, those that have one."""
+    return [point for place in places if (point := point_for(place, decisions))]

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages import common, mapping, read_compare, read_drafts, read_keep, read_map, read_review, read_source, read_text, read_words
 from pages.common import translate as _
-from pages.read_decisions import alike, class_of, counts_of, decided, queue_of, review
+from pages.read_decisions import alike, class_of, counts_of, decided, doubt_of, queue_of, review
 from pages.read_review import Work
 from pages.read_source import PAGE, Asked
 from spatial import maps
@@ -123,12 +123,11 @@ def map_part(reading: Reading, work: Work, asked: Asked) -> None:
         layers += drawn
     elif work.at >= 0:
         one = names[work.at]
-        shown = read_map.candidates_layer(
-            read_review.options_of(reading.mentions[work.at]), one.places[0].id if one.places else None, work.decisions
-        )
+        options = read_review.options_of(reading.mentions[work.at]) if doubt_of(one) else []
+        shown = read_map.candidates_layer(options, one.places[0].id if one.places else None, work.decisions)
         layers += [shown] if shown else []
-        where = read_map.around(read_map.points_of(one, work.decisions))
-        selected = (read_map.layer_of(one.places[0].id), str(one.places[0].id)) if where else None
+        where = read_map.around(read_map.points_of([*one.places, *options], work.decisions))
+        selected = (read_map.layer_of(one.places[0].id), str(one.places[0].id)) if where and one.places else None
     view = view_of(work, where, asked, read_map.home(names, work.decisions))
     clicked = mapping.show_map(PAGE, layers, view=view, selected=selected, height=MAP_HEIGHT, clickable=True)
     use_click(clicked, reading, work)

@@ -102,7 +102,7 @@ def label_of(place: PlaceRef) -> str:
     book = load_gazetteer()
     if not in_gazetteer(place):
         return f"{place.name}（{_('词典未收')}）"
-    above = [words.place_name(unit) for unit in reversed(book.ancestors(str(place.id)))]
+    above = [words.place_name(unit) for unit in reversed(book.ancestors(str(place.id))) if unit.kind != "country"]
     return f"{words.place_name(book.get(str(place.id)))}（{' › '.join(above)}）" if above else words.place_name(book.get(str(place.id)))
 
 
@@ -127,8 +127,11 @@ def card(reading: Reading, work: Work) -> None:
     heading(reading, one, work.at in work.decisions)
     same = len(alike(reading.mentions, work.at))
     everywhere = same < 2 or st.checkbox(_("同样写法的 {count} 处一并处理").format(count=same), value=True, key=f"{PAGE}-everywhere")
-    buttons(reading, work, everywhere)
     original = reading.mentions[work.at]
+    options = options_of(original)
+    if len(options) > 1 and not original.ctx and doubt_of(original):
+        offer(options, "option", reading, work, everywhere)
+    buttons(reading, work, everywhere)
     if not original.ctx:
         change(reading, work, everywhere)
         add(reading, work, everywhere)
@@ -172,10 +175,7 @@ def buttons(reading: Reading, work: Work, everywhere: bool) -> None:
 
 
 def change(reading: Reading, work: Work, everywhere: bool) -> None:
-    """Offer the other candidates, and a look-up in the gazetteer, as what the name means."""
-    options = options_of(reading.mentions[work.at])
-    if len(options) > 1:
-        offer(options, "option", reading, work, everywhere)
+    """Offer a look-up in the gazetteer as what the name means."""
     with st.expander(_("另选一处")):
         typed = st.text_input(_("在地名词典里找"), key=f"{PAGE}-look-{work.at}", placeholder=_("全称、简称、拼音"), max_chars=40)
         found = looked_up(typed)
