@@ -69,9 +69,24 @@ def supported(text: str, hits: list[Hit], lexicon: Lexicon) -> list[Hit]:
             and ((entry.kind == "town" and len(hit.alias) < 3) or (entry.kind in {"county", "town"} and hit.alias in lexicon.words.common))
             for entry in hit.entries
         )
+        if misnamed(text, hit, lexicon):
+            continue
         if not weak or beside_a_name(text, hits, at) or HEADED.match(text, hit.end):
             kept.append(hit)
     return kept
+
+
+def misnamed(text: str, hit: Hit, lexicon: Lexicon) -> bool:
+    """Say whether a bare name is only part of another: 安新 in 雄安新区, 清河 in 大清河."""
+    if hit.best.full or hit.best.kind not in {"county", "town"}:
+        return False
+    unit = text[hit.end : hit.end + 1]
+    other_unit = (
+        unit in set("市县区旗") and text[hit.end : hit.end + 2] not in lexicon.words.plain and hit.alias + unit not in lexicon.entries
+    )
+    before = text[max(0, hit.start - 2) : hit.start]
+    longer = before[-1:] in set("大小新老") and (len(before) < 2 or before[0] in DELIMITERS)
+    return other_unit or longer
 
 
 def beside_a_name(text: str, hits: list[Hit], at: int) -> bool:

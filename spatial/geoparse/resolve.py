@@ -102,7 +102,8 @@ class Resolver:
     def overshadowed(hit: Hit, entry: Entry) -> float:
         """Return what to take off a county or town whose bare name is first of all that of a city, or a river's that is a town's."""
         if entry.kind == "water" and any(other.kind in {"town", "county"} for other in hit.entries):
-            return 1.2 if any(other.kind == "town" for other in hit.entries) else 0.4
+            towns = entry.alias[-1] == "河" and any(other.kind == "town" for other in hit.entries)
+            return 1.2 if towns else 0.0 if any(other.kind == "town" for other in hit.entries) else 0.4
         if entry.full or entry.kind not in {"county", "town"}:
             return 0.0
         if entry.alias[-1] == "山" and any(other.kind == "scenic" and other.full for other in hit.entries):
