@@ -265,6 +265,21 @@ def test_rail_trip_has_its_legs() -> None:
     assert ride.minutes == pytest.approx(60 * 99 / 268.3 + 3.5, rel=0.01)
 
 
+@pytest.mark.parametrize("mode", ["rail", "road+rail"])
+def test_coming_by_rail_equals_going(mode) -> None:
+    """The minutes of coming to a place are those of going there from each other one, station start included."""
+    network = with_rail(draw("a---b" + " " * 100 + "c---d"), "S", "T", ((5, 0), (104, 0)))
+    comp = compiled(network, mode)
+    here, there = lonlat(2, 0), lonlat(107, 0)
+    going = many_to_many(comp, [here, there])[0, 1]
+    coming = times_at(one_to_all(comp, there, inbound=True, limit=300), [here[0]], [here[1]])[0]
+    assert coming == pytest.approx(going, rel=0.01)
+    to_hall = times_at(times_from(comp, [there], start="station", inbound=True, limit=300), [here[0]], [here[1]])[0]
+    from_hall = times_at(times_from(comp, [here], start="station", limit=300), [there[0]], [there[1]])[0]
+    assert 0 < to_hall < coming
+    assert to_hall == pytest.approx(from_hall, rel=0.2)
+
+
 def test_rail_without_any_road() -> None:
     """S ===rail=== T : the stations are reached across the ground."""
     empty = draw("a---b").with_edges(closed=["ab"])

@@ -11,6 +11,7 @@ import shapely
 from spatial import crs
 from spatial.errors import InvalidInputError, NetworkError
 from spatial.modes import OffNetwork
+from spatial.network import rails
 from spatial.network.compiled import Compiled
 from spatial.network.tables import BuiltUp
 from spatial.reach.origins import Origin, Point, as_point
@@ -41,7 +42,9 @@ def times_from(
         return one_to_all(compiled, list(points), limit=limit, inbound=inbound, factor=factor, off=off)
     if start == "station":
         halls = [station_of(compiled, point) for point in points]
-        return one_to_all(compiled, halls, limit=limit, inbound=inbound, factor=factor, off=off, seeds=_hall_seeds(compiled, halls))
+        return one_to_all(
+            compiled, halls, limit=limit, inbound=inbound, factor=factor, off=off, seeds=_hall_seeds(compiled, halls, inbound=inbound)
+        )
     if start == "edge":
         areas = [built_up_of(compiled, point) for point in points]
         shape = _discs(compiled, areas)
@@ -109,9 +112,16 @@ def _stations(compiled: Compiled) -> set[tuple[str, str]]:
     return {(station, "") for station in [*rail["from_id"], *rail["to_id"]]}
 
 
-def _hall_seeds(compiled: Compiled, halls: Sequence[Point]) -> tuple[Any, Any] | None:
+def _hall_seeds(compiled: Compiled, halls: Sequence[Point], *, inbound: bool) -> tuple[Any, Any] | None:
     """Return the halls as first nodes at minute 0; None when the mode has no rail and the points are joined like any other."""
     if not compiled.trains:
         return None
-    nodes = np.array([compiled.node_of[hall.id] for hall in halls], np.int64)
+    nodes = np.array([_arrival_hall(compiled, hall.id) if inbound else compiled.node_of[hall.id] for hall in halls], np.int64)
     return nodes, np.zeros(len(nodes))
+
+
+def _arrival_hall(compiled: Compiled, station: str) -> int:
+    """Return the node a train is left to at a station: in the mode rail the hall after the ride, else the only one."""
+    arrival = next(pair[0] for (name, _), pair in compiled.trains.items() if name == station)
+    arcs = np.arange(compiled.indptr[arrival], compiled.indptr[arrival + 1])
+    return int(compiled.head[arcs[compiled.kind[arcs] == rails.LEAVE][0]])
