@@ -16,6 +16,7 @@ from spatial.scenario.appraisal import rank_projects
 from spatial.scenario.candidates import best_next_links
 from spatial.scenario.compare import compare
 from spatial.scenario.records import comparison_record, outcome_rows
+from spatial.scenario.spec import scenario_of
 
 PLACES = ("长春市", "吉林市", "桦甸市", "磐石市", "敦化市", "珲春市", "白城市", "通化市")
 
@@ -212,3 +213,14 @@ def test_the_ring_of_five_names_tells_which_stretch_is_open_when() -> None:
     assert any(stretch["status"] != "open" for stretch in row["stretches"])
     with pytest.raises(PlanNotFoundError):
         outcome_rows(project="nothing")
+
+
+def test_a_plan_carried_out_is_never_slower_than_what_became_of_it() -> None:
+    """Should compare plan and reality at the horizon: everything the plan names against what was open."""
+    plan = scenario_of("plan:urbanization-2014")
+    assert plan.year == 2020
+    assert {"ex_ring", "rl_jth"} <= set(plan.add)
+    assert (table(plan, "road+rail") <= table(Scenario(2020), "road+rail") + 1.0).all()
+    assert scenario_of("2016") == Scenario(2016)
+    with pytest.raises(PlanNotFoundError):
+        scenario_of("plan:nothing")

@@ -12,7 +12,7 @@ import argparse
 from functools import cache
 from pathlib import Path
 
-from spatial.connectivity import CorridorCheck, Leg, check_corridor, corridor_of
+from spatial.connectivity import CorridorCheck, Leg, check_corridor, corridor_of, plan_corridors
 from spatial.criticality import critical
 from spatial.network import load_network
 from spatial.outcomes import Outcome, count_outcomes, project_outcomes
@@ -206,6 +206,35 @@ def reality() -> tuple[str, str]:
     )
 
 
+YEARS = (2012, 2020, 2026)
+
+
+def overview() -> str:
+    """Return the table of every axis, belt and ring of the plans by road and rail in three years."""
+    lines = ["| plan | corridor | mode | 2012 | 2020 | 2026 |", "|---|---|---|---|---|---|"]
+    refused = []
+    for structure, corridor in plan_corridors():
+        if corridor is None:
+            refused.append(f"{structure.name} ({structure.plan})")
+            continue
+        for mode in ("road", "rail"):
+            cells = [_cell(check(corridor.id, mode, year)) for year in YEARS]
+            lines.append(f"| {structure.plan} | {corridor.title} `{corridor.id}` | {mode} | {' | '.join(cells)} |")
+    rest = "Not checked, because the text names fewer than two places with a point, or several axes at once: " + "; ".join(refused) + "."
+    return "\n".join([*lines, "", rest, ""])
+
+
+def _cell(found: CorridorCheck) -> str:
+    """Return the minutes along a corridor, or what is missing, and how many grave findings there are."""
+    grave = sum(finding.severity in ("critical", "warning") for finding in found.findings)
+    broken = [item.name for item in found.legs if not item.connected]
+    doubtful = {f.subject for f in found.findings if f.check == "gap" and f.severity == "unknown"}
+    if found.minutes is not None:
+        return f"{found.minutes:.0f} min, {grave} ⚠"
+    gaps = sum(name not in doubtful for name in broken)
+    return f"{gaps} gap(s), {len(broken) - gaps} unknown, {grave} ⚠"
+
+
 HEAD = """# Findings on corridors and projects
 
 Ten things the checks found that a planner would want to know. Every number comes from the embedded data by the command under the paragraph (prefix
@@ -224,6 +253,9 @@ def main() -> None:
     for number, tell in enumerate(tellers, 1):
         title, text = tell()
         parts.append(f"## {number} {title}\n\n{text}\n")
+    parts.append(
+        f"## Every axis and belt of the five plans\n\nMinutes door to door, leg by leg; ⚠ counts critical findings and warnings.\n\n{overview()}"
+    )
     options.out.write_text("\n".join(parts), encoding="utf-8", newline="\n")
 
 

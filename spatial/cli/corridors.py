@@ -18,6 +18,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands `corridor` and `critical`."""
     app.command("corridor", help="检查一条轴、带、通道或一串地名的连通：区段、发现、指标。")(corridor)
     app.command("corridors", help="列出可检查的轴、带与环线。")(corridors)
+    app.command("indices", help="城市群、组团等任一结构成员网络的指标：α、β、γ、μ、非直线系数、介数。")(indices)
     app.command("critical", help="哪一段（个路口）中断代价最大：按 2010 年普查人口加权，旁列不加权。")(critical)
 
 
@@ -90,6 +91,26 @@ def corridors(plan: Annotated[str | None, typer.Option("--plan", help="只列这
         for item, found in plan_corridors(plan=plan)
     ]  # fmt: skip
     emit_json(rows) if as_json else emit_rows(rows, ("id", "kind", "plan", "name", "checkable"))
+
+
+def indices(
+    structure: Annotated[str, typer.Argument(help="结构编号，如 cluster_zhongbu；或用逗号隔开的地名")],
+    mode: Mode = "road",
+    year: Year = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compute the indices of the network between the members of a cluster or any list of places."""
+    from spatial.connectivity import check_places, member_list
+
+    title, places = member_list(structure)
+    found, between = check_places(places, mode, year)
+    order = sorted(places, key=lambda place: between[place.id], reverse=True)
+    ranked = [{"id": place.id, "name": place.title, "betweenness": round(between[place.id], 4)} for place in order]
+    if as_json:
+        emit_json({"title": title, "mode": mode, "indices": found, "members": ranked})
+    else:
+        emit_rows([vars(found)], ("vertices", "edges", "components", "mu", "alpha", "beta", "gamma", "average_circuity"))
+        emit_rows(ranked, ("name", "betweenness"))
 
 
 def critical(

@@ -26,8 +26,8 @@ def register(app: typer.Typer) -> None:
 
 
 def compare(  # noqa: PLR0917  one option each
-    before: Annotated[str, typer.Option("--from", help="年份（如 2012）或情景文件")],
-    after: Annotated[str, typer.Option("--to", help="年份（如 2026）或情景文件")],
+    before: Annotated[str, typer.Option("--from", help="年份（如 2012）、情景文件，或 plan:规划编号（全部实现）")],
+    after: Annotated[str, typer.Option("--to", help="年份（如 2026）、情景文件，或 plan:规划编号（全部实现）")],
     mode: Annotated[str, typer.Option("--mode", help="road、rail 或 road+rail")] = "road",
     circle: Annotated[list[str] | None, typer.Option("--circle", help="比较这个地点的等时圈，可写多次")] = None,
     minutes: Annotated[float, typer.Option("--minutes", help="等时圈的分钟数")] = 30.0,
@@ -36,12 +36,12 @@ def compare(  # noqa: PLR0917  one option each
     as_json: AsJson = False,
 ) -> None:
     """Compare two scenarios."""
-    from spatial.scenario import scenario_from
     from spatial.scenario.compare import compare as run
     from spatial.scenario.records import comparison_record
+    from spatial.scenario.spec import scenario_of
 
     found = run(
-        scenario_from(before), scenario_from(after), mode=mode, circles=circle or (), minutes=minutes, corridors=corridor or (),
+        scenario_of(before), scenario_of(after), mode=mode, circles=circle or (), minutes=minutes, corridors=corridor or (),
         progress=show_progress,
     )  # fmt: skip
     record = comparison_record(found, top=top)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spatial.connectivity.check import check_corridor, check_places, route
 from spatial.connectivity.checks import CHECKS, Subject
-from spatial.connectivity.corridor import CORRIDOR_KINDS, ORDER_TITLES, Corridor, corridor_of, plan_corridors, typed_corridor
+from spatial.connectivity.corridor import CORRIDOR_KINDS, ORDER_TITLES, Corridor, corridor_of, member_list, plan_corridors, typed_corridor
 from spatial.connectivity.indices import Indices, betweenness, graph_indices
 from spatial.connectivity.model import SEVERITY_ORDER, SEVERITY_TITLES, CorridorCheck, Leg, WeakLink, by_severity, leg_row
 
@@ -26,7 +26,7 @@ __all__ = [
     "check_places",
     "corridor_of",
     "graph_indices",
-    "leg_row",
+    "leg_row", "member_list",
     "plan_corridors",
     "route",
     "typed_corridor",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
-from typing import Any, Final
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -25,8 +25,6 @@ from spatial.network.dates import date_of_year
 from spatial.plans import load_structures
 from spatial.schema import Finding, Place
 from spatial.settings import Settings
-
-THROUGH: Final = 1.2
 
 
 def check_corridor(
@@ -74,19 +72,20 @@ def check_places(
 def member_graph(attached: Attached) -> tuple[nx.Graph, list[float]]:
     """Return the graph of members (place ids; edges carry minutes) and the circuity of each of its edges.
 
-    Two members are joined directly when there is a way between them and no third member lies on it: going by way of any other takes
-    more than 20 % longer.
+    Two members are joined directly when there is a way between them and no third member is nearer to both, in minutes: the relative
+    neighbourhood graph (Toussaint 1980). It has as many components as the network leaves the members apart.
     """
     places = attached.places
     table = minutes_matrix(attached)
+    table = (table + table.T) / 2
     graph, circuities = nx.Graph(), []
     graph.add_nodes_from(place.id for place in places)
     for a, b in combinations(range(len(places)), 2):
-        others = np.delete(table[a] + table[:, b], (a, b))
-        way = way_between(attached, a, b)
-        if way is None or (others <= THROUGH * table[a, b]).any():
+        others = np.delete(np.maximum(table[a], table[b]), (a, b))
+        way = way_between(attached, a, b) if np.isfinite(table[a, b]) and (others >= table[a, b]).all() else None
+        if way is None:
             continue
-        graph.add_edge(places[a].id, places[b].id, minutes=way.minutes)
+        graph.add_edge(places[a].id, places[b].id, minutes=float(table[a, b]))
         straight = crs.geodesic_distance_m(places[a].lon, places[a].lat, places[b].lon, places[b].lat)
         if straight > 0:
             circuities.append(float(attached.lengths_m[way.arcs].sum()) / straight)

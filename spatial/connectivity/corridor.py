@@ -72,6 +72,23 @@ def corridor_of(spec: str, settings: Settings | None = None, *, on: date | None 
     return typed_corridor(names, settings, on=on)
 
 
+def member_list(spec: str, settings: Settings | None = None) -> tuple[str, tuple[Place, ...]]:
+    """Return the title and the located places of any structure (a cluster, a group), or of names parted by commas, each once.
+
+    Raises InvalidInputError when fewer than two of them have a point, and the errors of `corridor_of`.
+    """
+    structure = next((item for item in load_structures(settings) if item.id == spec.strip()), None)
+    if structure is None:
+        corridor = corridor_of(spec, settings)
+        return corridor.title, corridor.places
+    gazetteer = load_gazetteer(settings)
+    places = [gazetteer.get(place_id) for place_id in member_places(structure, settings)]
+    located = tuple(place for place in places if place.lon is not None and place.lat is not None)
+    if len(located) < 2:
+        raise InvalidInputError(f"“{structure.name}”没有至少两个有坐标的成员，不能计算网络指标。")
+    return structure.name, located
+
+
 def typed_corridor(names: Sequence[str], settings: Settings | None = None, *, on: date | None = None) -> Corridor:
     """Return the corridor of names or place ids in the order given."""
     gazetteer = load_gazetteer(settings)
