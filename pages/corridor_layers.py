@@ -15,16 +15,17 @@ from pages.common import translate as _
 from spatial import maps
 from spatial.connectivity import CorridorCheck, Leg, check_corridor, corridor_of, leg_row, plan_corridors
 from spatial.connectivity.checks import CIRCUITOUS, LEAST_STRAIGHT_KM
+from spatial.connectivity.corridor import SEPARATORS
 from spatial.export import Provenance, export_bytes
 from spatial.gazetteer import load_gazetteer
 from spatial.messages import mark
-from spatial.network.dates import date_of_year, edges_open_on
 from spatial.report import CLASS_TITLES
 from spatial.scenario.mending import Mend, mends
 
 # A leg is slow when the straight line between its ends is covered at less than this, door to door.
 SLOW_KPH: Final = 50.0
 SLOW_FROM_KM: Final = 20.0
+NO_STOP: Final = ("province", "region", "country")
 MODE_NAMES: Final = {"road": mark("公路"), "rail": mark("铁路"), "road+rail": mark("公路＋铁路")}
 STATES: Final = {"ok": mark("连通"), "slow": mark("偏慢"), "detour": mark("绕行"), "missing": mark("不通")}
 STATE_STYLES: Final = {"ok": "leg", "slow": "leg_slow", "detour": "leg_detour", "missing": "missing"}
@@ -56,10 +57,24 @@ def not_checkable() -> tuple[tuple[str, str], ...]:
     return tuple((structure.name, structure.plan) for structure, corridor in plan_corridors() if corridor is None)
 
 
+def cities_meant(spec: str) -> str:
+    """Return a typed list with every name that is both a province and one city made the city: a province is no stop of a corridor."""
+    names = [name.strip() for name in SEPARATORS.split(spec) if name.strip()]
+    if len(names) < 2:
+        return spec
+    book = load_gazetteer()
+    meant = []
+    for name in names:
+        found = book.lookup(name)
+        cities = [item.place.id for item in found.matches if item.place.kind not in NO_STOP]
+        meant.append(cities[0] if not found.chosen and len(cities) == 1 else name)
+    return "、".join(meant)
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
 def check_of(question: Question) -> CorridorCheck:
     """Return the check of a corridor."""
-    return check_corridor(corridor_of(question.spec), question.mode, question.year, network=circle_layers.network())
+    return check_corridor(corridor_of(cities_meant(question.spec)), question.mode, question.year, network=circle_layers.network())
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -74,15 +89,6 @@ def edge_rows() -> dict[str, int]:
     return {edge: row for row, edge in enumerate(circle_layers.network().edges["id"])}
 
 
-def widened(bounds: maps.Bounds | None, share: float = 0.08) -> maps.Bounds:
-    """Return bounds with some room around them; the province where there are none."""
-    if bounds is None:
-        return maps.HOME
-    west, south, east, north = bounds
-    dx, dy = max((east - west) * share, 0.05), max((north - south) * share, 0.05)
-    return (west - dx, south - dy, east + dx, north + dy)
-
-
 def section_title(edge: str) -> str:
     """Return the words for a section of the network."""
     from spatial.network.naming import section_name
@@ -95,7 +101,7 @@ def state_of(leg: Leg) -> str:
     """Return `missing`, `detour`, `slow` or `ok`."""
     if not leg.connected:
         return "missing"
-    if leg.circuity is not None and leg.circuity >= CIRCUITOUS and leg.straight_km >= LEAST_STRAIGHT_KM:
+    if leg.shortest_km is not None and leg.shortest_km >= CIRCUITOUS * leg.straight_km and leg.straight_km >= LEAST_STRAIGHT_KM:
         return "detour"
     slow = leg.minutes and leg.straight_km >= SLOW_FROM_KM and leg.straight_km / leg.minutes * 60 < SLOW_KPH
     return "slow" if slow else "ok"
@@ -238,21 +244,6 @@ def _mend_layer(question: Question) -> maps.MapLayer | None:
     frame = gpd.GeoDataFrame(list(rows.values()), geometry="geometry", crs=4326)
     title = _("可改善的规划项目（示意）")
     return maps.layer_from_frame(frame, layer_id="mends", title=title, group=_("廊道"), style_key="mend", rows=[(_("进展"), "state")])
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def quiet_roads(lang: str, year: int, mode: str) -> maps.MapLayer:  # noqa: ARG001 - the language is part of the key
-    """Return the numbered roads and railways of a year in one faint grey, as a ground for what is drawn upon them."""
-    edges = circle_layers.network().edges
-    wanted = edges["edge_class"].isin(["expressway", "national", "hsr", "intercity", "conventional"])
-    if "+" not in mode:
-        wanted &= edges["mode"] == mode
-    shown = edges[edges_open_on(edges, date_of_year(year)).is_open & wanted]
-    rows = [{"id": "roads", "name": _("路网"), "geometry": shapely.line_merge(shapely.union_all(list(shown.geometry)))}]
-    return maps.layer_from_frame(
-        gpd.GeoDataFrame(rows, geometry="geometry", crs=4326), layer_id="roads", title=_("路网"), group=_("路网"), style_key="road",
-        source=maps.OSM_SOURCE, tolerance_m=250, decimals=3, interactive=False, named=True,
-    )  # fmt: skip
 
 
 def legs_table(check: CorridorCheck) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from pages import common, corridor_layers, critical_view, findings, mapping, str
 from pages.cards import escape
 from pages.common import translate as _
 from pages.corridor_layers import MODE_NAMES, Question
+from pages.quiet_ground import widened
 from spatial import maps, report
 from spatial.connectivity import ORDER_TITLES, CorridorCheck
 from spatial.messages import mark
@@ -28,7 +29,7 @@ COLUMN_HELP: Final = {
     "时间（分钟）": mark("门到门，括号内是车速 ±15 % 的范围；模型值，不是时刻表。"),
     "车上分钟": mark("只算车辆行驶，不含两端接驳、候车。"),
     "里程（km）": mark("最快线路的里程，官方公布长度优先，其余量自线形。"),
-    "非直线系数": mark("里程 ÷ 两端直线距离；1.4 以上算绕行。"),
+    "非直线系数": mark("最快线路里程 ÷ 两端直线距离；连最短线路也在 1.4 倍以上才算绕行。"),
     "等级": mark("最快线路上占 5 % 以上里程的最高与最低等级。"),
     "换乘": mark("铁路换车次数。"),
     "独立通路": mark("最快时间 1.5 倍以内、互不共用路段的通路条数；空白表示两端城区相连，不适用。"),
@@ -136,7 +137,7 @@ def draw(question: Question, name: str, linked: str = "", height: int = 560) -> 
     """Show the map of one question."""
     layers = corridor_layers.layers_of(common.language(), question)
     bounds = maps.merged_bounds([layer.bounds for layer in layers if layer.id in ("legs", "members", "members-small")])
-    mapping.show_map(name, layers, view=maps.View(question.spec, corridor_layers.widened(bounds), 11), height=height, linked=linked)
+    mapping.show_map(name, layers, view=maps.View(question.spec, widened(bounds), 11), height=height, linked=linked)
 
 
 def mending(question: Question) -> None:
@@ -161,11 +162,16 @@ def mending(question: Question) -> None:
     config = {_("吻合"): st.column_config.ProgressColumn(help=helps, min_value=0, max_value=1, format="percent")}
     st.dataframe(rows, hide_index=True, placeholder="—", column_config=config)
     add = ",".join(dict.fromkeys(mend.project.id for mend in found if mend.outcome.outcome in ("not_started", "under_construction")))
-    if add:
-        st.page_link(
-            "pages/scenarios.py", label=_("到“情景”里试试这些未建成的项目"), icon=":material/compare:",
-            query_params={"after": str(NEWEST_YEAR), "before": str(NEWEST_YEAR), "add": add, "mode": question.mode},
-        )  # fmt: skip
+    if add and st.button(_("到“情景”里试试这些未建成的项目"), icon=":material/compare:"):
+        try_out(add, question.mode)
+
+
+def try_out(projects: str, mode: str) -> None:
+    """Go to the scenarios with some projects added to the newest network, nothing else changed."""
+    st.session_state.pop("scenarios-links", None)
+    year = str(NEWEST_YEAR)
+    asked = {"view": "compare", "before": year, "after": year, "add": projects, "out": "", "links": "", "mode": mode}
+    st.switch_page("pages/scenarios.py", query_params=asked)
 
 
 def legs_table(check: CorridorCheck) -> None:

@@ -12,8 +12,9 @@ import streamlit as st
 
 from pages import circle_layers, common, mapping
 from pages.common import translate as _
-from pages.corridor_layers import CLASS_NAMES, MODE_NAMES, quiet_roads
+from pages.corridor_layers import CLASS_NAMES, MODE_NAMES
 from pages.long_run import Progress, long_run
+from pages.quiet_ground import quiet_roads
 from spatial import maps
 from spatial.criticality import CENSUS_YEAR, CUT_OFF_MINUTES, Critical, critical
 from spatial.export import Provenance, export_bytes

@@ -30,7 +30,9 @@ CHECK_TITLES: Final = {
 }  # fmt: skip
 EVIDENCE: Final = {
     "without_point": mark("没有坐标"), "order": mark("次序"), "named_beside": mark("同句所提"), "off_the_network": mark("离路网太远"),
-    "straight_km": mark("直线（km）"), "circuity": mark("非直线系数"), "length_km": mark("里程（km）"), "passes": mark("途经"),
+    "straight_km": mark("直线（km）"),
+    "circuity": mark("非直线系数"), "length_km": mark("里程（km）"), "shortest_km": mark("最短里程（km）"),
+    "passes": mark("途经"),
     "modes": mark("方式"), "disjoint_paths": mark("独立通路"), "links": mark("路段"), "extra_minutes": mark("多走（分钟）"),
     "bridges": mark("割边"), "articulation_points": mark("割点"), "members": mark("成员数"), "far": mark("20 公里外"),
     "within_5_km": mark("5 公里内"), "within_10_km": mark("10 公里内"), "within_20_km": mark("20 公里内"), "kilometres": mark("公里"),

@@ -12,8 +12,8 @@ import shapely
 
 from pages import circle_layers, words
 from pages.common import translate as _
-from pages.corridor_layers import quiet_roads
 from pages.long_run import Progress, long_run
+from pages.quiet_ground import quiet_roads
 from spatial import crs, maps
 from spatial.export import Provenance, export_bytes
 from spatial.gazetteer import load_gazetteer

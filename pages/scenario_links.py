@@ -11,8 +11,9 @@ import streamlit as st
 
 from pages import circle_layers, common, mapping, scenario_state
 from pages.common import translate as _
-from pages.corridor_layers import CLASS_NAMES, quiet_roads, widened
+from pages.corridor_layers import CLASS_NAMES
 from pages.long_run import Progress, long_run
+from pages.quiet_ground import quiet_roads, widened
 from pages.scenario_state import EXTRAS, LINKS, PENDING, Extras, end_title, ends
 from spatial import maps
 from spatial.errors import SpatialError

@@ -9,7 +9,8 @@ import streamlit as st
 from pages import common, mapping, reality_view, scenario_layers, scenario_links, scenario_results, scenario_state
 from pages import ranking_view as ranking
 from pages.common import translate as _
-from pages.corridor_layers import MODE_NAMES, offered, widened
+from pages.corridor_layers import MODE_NAMES, offered
+from pages.quiet_ground import widened
 from pages.scenario_layers import Asked
 from spatial import maps
 from spatial.messages import mark
