@@ -116,6 +116,52 @@ def test_compounds(book: Gazetteer) -> None:
     assert book.lookup("东江市—西江市").chosen == ("dong-shi", "xi-shi")
 
 
+def test_compounds_stay_inside_what_they_are_asked_within(book: Gazetteer) -> None:
+    assert book.lookup("东西", within="省").chosen == ("dong-shi", "xi-shi")
+    outside = book.lookup("东西", within="外省")
+    assert outside.chosen == ()
+    assert "合称" in outside.reason
+    assert book.lookup("乙木", within="省").chosen == (), "still a district and a compound"
+
+
+def test_an_id_is_narrowed_like_a_name(book: Gazetteer) -> None:
+    assert book.lookup("jia-xian", within="东江市").chosen == ("jia-xian",)
+    assert book.lookup("jia-xian", within="西江市").chosen == ()
+
+
+def test_surroundings_of_two_meanings_choose_only_what_both_agree_on() -> None:
+    """A bare 江 is a province and a city: inside one 柳树 is the county, inside the other the town."""
+    places = (
+        place("jilin-sheng", "江安省", "province", None),
+        place("jiang-shi", "江安市", "prefecture"),
+        place("liu-xian", "柳树县", "county"),
+        place("liu-zhen", "柳树镇", "town", "jiang-shi"),
+        place("nan-zhen", "南岗镇", "town", "jiang-shi"),
+    )
+    book = Gazetteer(places)
+    assert book.lookup("柳树", within="江安省").chosen == ("liu-xian",)
+    assert book.lookup("柳树", within="江安市").chosen == ("liu-zhen",)
+    found = book.lookup("柳树", within="江安")
+    assert found.chosen == ()
+    assert "江安" in found.reason
+    assert book.lookup("南岗", within="江安").chosen == ("nan-zhen",)
+
+
+def test_the_people_of_a_prefecture_are_those_of_its_counties_then(book: Gazetteer) -> None:
+    people = {"dong-shi": 30, "xi-shi": 12, "jia-xian": 20, "yi-qu": 10, "bing-xian": 12}
+    counted = [
+        replace(item, population=people.get(item.id), population_year=2010 if item.id in people else None, population_source="普查")
+        for item in book.places
+    ]
+    history = [entry for item in book.places for entry in book.history(item.id)]
+    known = Gazetteer(counted, history)
+    assert known.as_of("dong-shi", "2012").population == 42, "丙山县 was of 东江 then"
+    assert "合计" in known.as_of("dong-shi", "2012").population_source
+    assert known.as_of("xi-shi", "2012").population is None, "no county was left to count"
+    assert known.as_of("dong-shi", "2021").population == 30
+    assert known.get("dong-shi").population == 30
+
+
 def test_latin_names(book: Gazetteer) -> None:
     for text in ("Yimu District", "yǐmù qū", "YIMUQU"):
         assert book.lookup(text).chosen == ("yi-qu",)
@@ -195,6 +241,7 @@ def test_a_change_known_to_the_month_is_flagged_inside_that_month(book: Gazettee
     assert not hangs_on_year("2014", "", date(2014, 12, 31))
     assert "存疑" in book.lookup("乙木区", on="2014-10-05").matches[0].reason
     assert "存疑" not in book.lookup("乙木区", on="2014").matches[0].reason
+    assert "存疑" in book.lookup("乙木市", on="2014-10").matches[0].reason
 
 
 @given(st.dates(min_value=date(1970, 1, 1), max_value=date(2030, 12, 31)))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import time
+import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -75,6 +78,60 @@ def test_a_file_is_counted_and_never_overwrites_itself(tmp_path: Path) -> None:
     with pytest.raises(InvalidInputError, match="同一个"):
         geocode_file(source, "地名", source, load_gazetteer())
     assert source.read_bytes() == before
+
+
+def test_blank_rows_between_stay_and_those_at_the_end_go(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("\n地名,数\n长春,1\n\n,\n吉林市,2\n,\n\n", encoding="utf-8")
+    header, rows = geocode_table(read_table(path), "地名", load_gazetteer())
+    assert [row[0] for row in rows] == ["长春", "", "", "吉林市"]
+    assert rows[1][header.index("说明")] == "这一行没有地名"
+
+
+def test_the_unit_above_bears_its_name_of_the_date(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("地名\n其塔木镇\n", encoding="utf-8")
+    header, rows = geocode_table(read_table(path), "地名", load_gazetteer(), on=date(2012, 12, 31))
+    assert rows[0][header.index("上级")] == "九台市"
+
+
+def test_a_workbook_without_a_sheet_of_cells_is_refused(tmp_path: Path) -> None:
+    book = Workbook()
+    book.create_chartsheet("图")
+    del book["Sheet"]
+    book.save(tmp_path / "t.xlsx")
+    with pytest.raises(InvalidInputError, match="XLSX"):
+        read_table(tmp_path / "t.xlsx")
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_damaged_workbook_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    folder = tmp_path_factory.mktemp("damaged")
+    sound = xlsx_file(folder / "t.xlsx")
+    with zipfile.ZipFile(sound) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = data.draw(st.sampled_from(sorted(parts)))
+    at = data.draw(st.integers(0, len(parts[name]) - 1))
+    parts[name] = parts[name][:at] + data.draw(st.binary(max_size=3)) + parts[name][at + data.draw(st.integers(0, 40)) :]
+    with zipfile.ZipFile(folder / "d.xlsx", "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    try:
+        header, rows = read_table(folder / "d.xlsx")
+    except InvalidInputError as error:
+        assert "d.xlsx" in str(error)
+    else:
+        assert all(len(row) == len(header) for row in rows)
+
+
+def test_thousands_of_unknown_names_are_answered_in_seconds() -> None:
+    rows = [[f"某某街道第{number}号院"] for number in range(3_000)]
+    start = time.perf_counter()
+    header, answered = geocode_table((["地名"], rows), "地名", load_gazetteer())
+    assert time.perf_counter() - start < 20
+    assert {row[header.index("识别结果")] for row in answered} == {"未查到"}
+    assert all(row[header.index("说明")] for row in answered)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1", '=HYPERLINK("http://x")'])

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 from spatial.errors import AmbiguousPlaceError, PlaceNotFoundError
 from spatial.gazetteer.dates import covers, parse_date
 from spatial.gazetteer.index import NameIndex
+from spatial.gazetteer.own import own_stamp, read_own
 from spatial.gazetteer.resolver import Resolver, hint
 from spatial.gazetteer.tables import Compound, HistoryEntry, read_compounds, read_history, read_places
 from spatial.schema import Place, Resolution
@@ -56,10 +57,15 @@ class Gazetteer:
         return tuple(sorted(self._history.get(place_id, ()), key=lambda entry: (entry.attribute, entry.start)))
 
     def as_of(self, place_id: str, on: date | str | int | None) -> Place:
-        """Return the place with the name, kind, code and parent it had on a date (today's where nothing is recorded)."""
+        """Return the place with the name, kind, code and parent it had on a date (today's where nothing is recorded).
+
+        The people of a prefecture that had other counties then are those counties' sum, and `population_source` says so.
+        """
         place, day = self.get(place_id), parse_date(on)
         if day is None:
             return place
+        if place.kind == "prefecture" and place.population is not None:
+            place = self._counted(place, day)
         then = {entry.attribute: entry.value for entry in self._history.get(place_id, ()) if covers(entry.start, entry.end, day)}
         parent = then.get("parent", place.parent_id)
         return replace(
@@ -68,6 +74,18 @@ class Gazetteer:
             kind=then.get("kind", place.kind),
             adcode=then.get("adcode", place.adcode),
             parent_id=parent if parent in self._by_id else place.parent_id,
+        )
+
+    def _counted(self, place: Place, day: date) -> Place:
+        """Return a prefecture with the people of the counties it had on the day; None where one of them is not known."""
+        ever = [self._by_id[child] for child in self._children.get(place.id, ()) if self._by_id[child].kind in {"county", "district"}]
+        then = [unit for unit in ever if self.as_of(unit.id, day).parent_id == place.id]
+        if {unit.id for unit in then} == {unit.id for unit in ever if unit.parent_id == place.id}:
+            return place
+        counts = [unit.population for unit in then if unit.population is not None and unit.population_year == place.population_year]
+        known = sum(counts) if counts and len(counts) == len(then) else None
+        return replace(
+            place, population=known, population_source=f"{place.population_source}；按 {day:%Y-%m-%d} 所辖 {len(then)} 个县级单位合计"
         )
 
     def ancestors(self, place_id: str, on: date | str | int | None = None) -> tuple[Place, ...]:
@@ -149,18 +167,21 @@ class Gazetteer:
         return above
 
 
-@cache
-def _load(settings: Settings) -> Gazetteer:
+@lru_cache(maxsize=4)
+def _load(settings: Settings, stamp: tuple[int, int] | None) -> Gazetteer:  # noqa: ARG001  the stamp of the user's own table is part of the key
     base = settings.base_dir
-    return Gazetteer(read_places(settings.gazetteer_csv), read_history(base / "place_history.csv"), read_compounds(base / "compounds.csv"))
+    places = read_places(settings.gazetteer_csv)
+    own = read_own(settings, {place.id: place for place in places})
+    return Gazetteer((*places, *own), read_history(base / "place_history.csv"), read_compounds(base / "compounds.csv"))
 
 
 def load_gazetteer(settings: Settings | None = None) -> Gazetteer:
-    """Return the gazetteer of an installation; read once and kept.
+    """Return the gazetteer of an installation with the user's own places; read again only when those change.
 
     Raises
     ------
     DataFileError
         When one of its tables is missing or breaks its contract.
     """
-    return _load(settings or default_settings())
+    used = settings or default_settings()
+    return _load(used, own_stamp(used))

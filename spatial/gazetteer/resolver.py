@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -39,13 +39,23 @@ class Resolver:
         self._compounds: dict[str, list[Compound]] = defaultdict(list)
         for compound in book.compounds:
             self._compounds[names.normalise(compound.name)].append(compound)
+        self._bearing: dict[str, list[str]] = defaultdict(list)
+        for key in index.keys():  # noqa: SIM118 - not a mapping
+            for character in sorted(set(key)):
+                self._bearing[character].append(key)
 
     def suggest(self, name: str, count: int = 5) -> tuple[str, ...]:
         """Return the names nearest to one that nothing answers to."""
         key = names.normalise(name)
-        close = difflib.get_close_matches(key, self._index.keys(), n=count * 2, cutoff=0.5)
+        close = difflib.get_close_matches(key, self._sharing(key), n=count * 2, cutoff=0.5)
         titles = dict.fromkeys(self._index.title_of(match) for match in close)
         return tuple(titles)[:count]
+
+    def _sharing(self, key: str) -> list[str]:
+        """Return the keys that can be half like one: those that share a third of its characters, about as long."""
+        shared = Counter(known for character in set(key) for known in self._bearing.get(character, ()))
+        wanted = max(1, len(set(key)) // 3)
+        return [known for known, count in shared.items() if count >= wanted and len(known) <= 3 * len(key)]
 
     def lookup(self, name: str, within: str | None, day: date | None) -> Resolution:
         """Return every place a name can mean on a day, and the choice."""
@@ -54,27 +64,52 @@ class Resolver:
             raise InvalidInputError("地名为空，请给出一个名称。")
         if len(text) > MAX_NAME:
             return Resolution(name, (), (), f"“{text[:12]}…”有 {len(text)} 个字，超过 {MAX_NAME} 个，不是地名")
-        if text in self._book.ids:
-            place = self._book.as_of(text, day)
-            return Resolution(name, (Candidate(place, 1.0, f"编号 {text}"),), (text,), f"编号 {text} 即{place.title}")
-        if within is None and "@" in text:
+        if within is None and "@" in text and text not in self._book.ids:
             text, _, within = (part.strip() for part in text.partition("@"))
+            if not text:
+                raise InvalidInputError(f"“{name}”里 @ 前面没有地名。")
         around = None if within is None else self.units(within, day)
         inside = names.bracketed_unit(text)
         if inside is not None and around is None and self._index.find(inside[1]):
             found = self._direct(inside[0], self.units(inside[1], day), day)
             if found is not None:
                 return replace(found, query=name)
+        found = self._agreed(text, around, day)
+        if found is not None:
+            return replace(found, query=name)
+        near = self.suggest(text)
+        where = "" if within is None else f"“{within}”范围内"
+        split = "" if around is None or text not in self._compounds else "；它是合称，成员不都在其内"
+        return Resolution(name, (), (), f"{where}没有叫“{text}”的地点{split}{hint(near)}", near)
+
+    def _agreed(self, text: str, around: set[str] | None, day: date | None) -> Resolution | None:
+        """Resolve a name; where the surroundings have several meanings, choose only what none of them contradicts."""
+        found = self._find(text, around, day)
+        if found is None or around is None or len(around) < 2 or len(found.chosen) != 1:
+            return found
+        each = [self._find(text, {unit}, day) for unit in sorted(around)]
+        readings = {one.chosen for one in each if one is not None and one.chosen}
+        if len(readings) < 2:
+            return found
+        titles = "、".join(self._book.get(unit).title for unit in sorted(around))
+        return replace(found, chosen=(), reason=f"限定的范围不止一处（{titles}），在各处所指不同，不作选择")
+
+    def _find(self, text: str, around: set[str] | None, day: date | None) -> Resolution | None:
+        """Resolve a name by the first way that gives an answer; None when none does."""
+        if text in self._book.ids:
+            place = self._book.as_of(text, day)
+            if around is not None and not self._inside(text, around, day):
+                return None
+            return Resolution(text, (Candidate(place, 1.0, f"编号 {text}"),), (text,), f"编号 {text} 即{place.title}")
         for attempt in dict.fromkeys((text, names.without_brackets(text))):
             found = self._direct(attempt, around, day) or self._path(attempt, around, day) or self._series(attempt, around, day)
             if found is not None:
-                return replace(found, query=name)
-        loose = self._loose(names.without_brackets(text), around, day)
-        if loose is not None:
-            return replace(loose, query=name)
-        near = self.suggest(text)
-        where = "" if within is None else f"“{within}”范围内"
-        return Resolution(name, (), (), f"{where}没有叫“{text}”的地点{hint(near)}", near)
+                return found
+        return self._loose(names.without_brackets(text), around, day)
+
+    def _inside(self, place_id: str, around: set[str], day: date | None) -> bool:
+        """Tell whether a place is one of the units or lies in one of them."""
+        return bool(around & ({place_id} | self._book.lineage(self._book.get(place_id), day)))
 
     def units(self, within: str, day: date | None) -> set[str]:
         """Return the ids that `within` can mean."""
@@ -105,14 +140,19 @@ class Resolver:
         """Return how strongly a form of a name stands for a place on the day, and why."""
         then = self._book.as_of(place.id, day).title
         was = f"；{day:%Y-%m-%d} 时名为{then}，今名{place.title}" if day is not None and then != place.title else ""
-        if day is not None and any(hangs_on_year(item.start, item.end, day) for item in self._book.history(place.id)):
-            was += "；更名或划转的确切日期不详，此日的归属存疑"
+        hangs = day is not None and any(hangs_on_year(item.start, item.end, day) for item in self._book.history(place.id))
+        doubt = "；更名或划转的确切日期不详，此日的归属存疑" if hangs else ""
+        was += doubt
         if day is not None and place.start and not covers(place.start, place.end or "", day):
             was += f"；该地设立于 {place.start}，所查日期不在其存续期内"
         if entry is not None:
             current = day is not None and covers(entry.start, entry.end, day)
             strength = (matching.TYPED if form == "former" else matching.SHORT) if current else matching.FORMER
-            return strength, f"{'当时名称' if current else '曾用名'}{entry.value}（{span(entry.start, entry.end)}），今名{place.title}"
+            doubt = was[was.index("；更名") :] if "；更名" in was else ""
+            return (
+                strength,
+                f"{'当时名称' if current else '曾用名'}{entry.value}（{span(entry.start, entry.end)}），今名{place.title}{doubt}",
+            )
         if form == "latin_short":
             return matching.SHORT, f"{place.title}的拼音或外文简称{was}"
         return matching.SHORT if form == "short" else matching.TYPED, _WORDS[form].format(place.title) + was
@@ -120,7 +160,9 @@ class Resolver:
     def _direct(self, name: str, around: set[str] | None, day: date | None) -> Resolution | None:
         """Resolve a name that is itself in the index or among the compounds."""
         hits = self._hits(name, around, day)
-        groups = [] if around is not None else self._compounds.get(names.normalise(name), [])
+        groups = self._compounds.get(names.normalise(name), [])
+        if around is not None:
+            groups = [group for group in groups if all(self._inside(member, around, day) for member in group.members)]
         if not hits and not groups:
             return None
         choice = matching.choose(hits)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 import zipfile
+import zlib
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 from spatial.errors import InvalidInputError, PlaceNotFoundError
 from spatial.gazetteer.book import Gazetteer
@@ -18,6 +22,7 @@ ADDED = ("识别结果", "地点编号", "地点名称", "类别", "行政区划
 STATUS = {"resolved": "已识别", "compound": "合称", "ambiguous": "重名待定", "unknown": "未查到"}
 LOCATED = {"own": "本点", "host": "所在地的点", "none": "无坐标"}
 MAX_CELLS = 2_000_000
+MAX_NAMES = 100_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 Table = tuple[list[str], list[list[str]]]
@@ -37,7 +42,8 @@ def read_table(path: Path) -> Table:
     if suffix not in {".csv", ".xlsx"}:
         raise InvalidInputError(f"不认识 {path.name} 的格式，请用 CSV 或 XLSX 文件。")
     rows = _read_xlsx(path) if suffix == ".xlsx" else _read_csv(path)
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    filled = [number for number, row in enumerate(rows) if any(cell.strip() for cell in row)]
+    rows = rows[filled[0] : filled[-1] + 1] if filled else []
     if not rows:
         raise InvalidInputError(f"{path.name} 是空的，第一行应为列名。")
     width = max(len(row) for row in rows)
@@ -67,15 +73,21 @@ def _read_xlsx(path: Path) -> list[list[str]]:
     from openpyxl import load_workbook  # noqa: PLC0415 - only needed for this format
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
+    # what openpyxl, zipfile and the XML reader raise on a damaged file, as fuzzing found
+    damage = (
+        zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, LookupError, ValueError, TypeError, AttributeError, OSError,
+        EOFError, NotImplementedError, RuntimeError,
+    )  # fmt: skip
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        with (
+            warnings.catch_warnings(action="ignore"),
+            path.open("rb") as file,
+            closing(load_workbook(file, read_only=True, data_only=True)) as book,
+        ):
+            sheet = book.worksheets[0]
+            return [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    except damage as error:
         raise InvalidInputError(f"{path.name} 不是可读的 XLSX 文件，请在 Excel 里另存后再试。") from error
-    try:
-        sheet = book.worksheets[0]
-        return [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    finally:
-        book.close()
 
 
 def geocode_file(
@@ -113,7 +125,7 @@ def geocode_table(
     Raises
     ------
     InvalidInputError
-        When a column does not exist or stands twice.
+        When a column does not exist or stands twice, or holds more than MAX_NAMES different names.
     PlaceNotFoundError
         When `within` names nothing; a row's own surroundings that name nothing are explained in the row.
     """
@@ -122,6 +134,9 @@ def geocode_table(
     around_at = None if within_column is None else _column(header, within_column)
     if within is not None:
         gazetteer.units(within, on)
+    different = len({row[at] for row in rows})
+    if different > MAX_NAMES:
+        raise InvalidInputError(f"“{column}”列有 {different} 个不同的名称，一次最多 {MAX_NAMES} 个，请分成几个文件。")
     result = []
     known: dict[tuple[str, str | None], list[str]] = {}
     for row in rows:
@@ -149,17 +164,17 @@ def _answer(name: str, gazetteer: Gazetteer, on: date | None, within: str | None
     left = [item for item in found.matches if item.place.id not in found.chosen]
     others = "；".join(f"{item.place.title}（{item.place.id}）：{item.reason}" for item in left)
     chosen = [gazetteer.as_of(place, on) for place in found.chosen]
-    return [STATUS[status_of(found)], *_cells(chosen, gazetteer), others, found.reason]
+    return [STATUS[status_of(found)], *_cells(chosen, gazetteer, on), others, found.reason]
 
 
-def _cells(chosen: Sequence[Place], gazetteer: Gazetteer) -> list[str]:
+def _cells(chosen: Sequence[Place], gazetteer: Gazetteer, on: date | None) -> list[str]:
     one = chosen[0] if len(chosen) == 1 else None
     joined = [
         "|".join(place.id for place in chosen),
         "|".join(place.title for place in chosen),
         "|".join(place.kind for place in chosen),
         "|".join(place.adcode or "" for place in chosen),
-        "|".join(gazetteer.get(place.parent_id).title if place.parent_id else "" for place in chosen),
+        "|".join(gazetteer.as_of(place.parent_id, on).title if place.parent_id else "" for place in chosen),
     ]
     if one is None or one.lon is None or one.lat is None:
         return [*joined, "", "", "", LOCATED[one.located] if one else ""]

@@ -35,7 +35,7 @@ class Compound:
     source: str
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield line numbers and rows of one table whose header must be exactly `columns`."""
     if not path.is_file():
         raise DataFileError(f"缺少数据文件 {path.name}，请重新取得完整的程序文件夹。")
@@ -65,8 +65,8 @@ def read_places(path: Path) -> tuple[Place, ...]:
         When a column, a number, a kind, `located` or a parent is not what the contract says, or an id stands twice.
     """
     places: dict[str, Place] = {}
-    for line, row in _rows(path, GAZETTEER_COLUMNS):
-        place = _place(path, line, row)
+    for line, row in rows_of(path, GAZETTEER_COLUMNS):
+        place = place_of(path, line, row)
         if place.id in places:
             raise DataFileError(f"{path.name} 第 {line} 行的 id “{place.id}”重复。")
         places[place.id] = place
@@ -76,7 +76,8 @@ def read_places(path: Path) -> tuple[Place, ...]:
     return tuple(places.values())
 
 
-def _place(path: Path, line: int, row: dict[str, str]) -> Place:
+def place_of(path: Path, line: int, row: dict[str, str]) -> Place:
+    """Return one row of a gazetteer as a place; raise DataFileError where it breaks the contract."""
     lon, lat = _number(row["lon"], path, line, "lon"), _number(row["lat"], path, line, "lat")
     located = row["located"]
     if row["kind"] not in PLACE_KINDS or located not in {"own", "host", "none"} or (lon is None) != (located == "none"):
@@ -110,7 +111,7 @@ def _place(path: Path, line: int, row: dict[str, str]) -> Place:
 def read_history(path: Path) -> tuple[HistoryEntry, ...]:
     """Return the names, codes, parents, kinds and seats of places through time."""
     entries = []
-    for line, row in _rows(path, HISTORY_COLUMNS):
+    for line, row in rows_of(path, HISTORY_COLUMNS):
         if row["attribute"] not in {"name", "adcode", "parent", "kind", "seat"}:
             raise DataFileError(f"{path.name} 第 {line} 行的 attribute “{row['attribute']}”不在约定之内。")
         entries.append(HistoryEntry(**row))
@@ -120,5 +121,5 @@ def read_history(path: Path) -> tuple[HistoryEntry, ...]:
 def read_compounds(path: Path) -> tuple[Compound, ...]:
     """Return the names that stand for several places."""
     return tuple(
-        Compound(row["name"], tuple(row["members"].split("|")), row["note"], row["source"]) for _, row in _rows(path, COMPOUND_COLUMNS)
+        Compound(row["name"], tuple(row["members"].split("|")), row["note"], row["source"]) for _, row in rows_of(path, COMPOUND_COLUMNS)
     )
