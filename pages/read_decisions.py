@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pages import read_words
-from spatial.gazetteer import load_gazetteer
+from spatial.gazetteer import OWN_ID, load_gazetteer
 from spatial.geoparse import DraftMember, Mention, PlaceRef, Reading, point_of
 from spatial.messages import mark
 
 REJECTED: Final = "rejected"
-ADDED: Final = "own-"
+ADDED: Final = OWN_ID
 LOW_SCORE: Final = 0.6
 # Names of structures are no single place: without an id they are no doubt of this kind.
 NO_SINGLE_PLACE: Final = frozenset({"region", "abbreviation", "transport_route"})
@@ -128,9 +128,8 @@ def counts_of(mentions: Sequence[Mention]) -> dict[str, int]:
 
 def point_for(place: PlaceRef, decisions: Decisions) -> tuple[float, float] | None:
     """Return lon, lat of a place, one's own places included."""
-    if place.id and place.id.startswith(ADDED):
-        return next((one.point for one in decisions.values() if one.place is not None and one.place.id == place.id), None)
-    return point_of(place.id)
+    own = (one.point for one in decisions.values() if one.point is not None and one.place is not None and one.place.id == place.id)
+    return next(own, None) or point_of(place.id)
 
 
 def corrections(mentions: Sequence[Mention], decisions: Decisions) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ import shapely
 
 from pages import read_words, words
 from pages.common import translate as _
-from pages.read_decisions import Decisions, doubt_of, in_gazetteer, point_for
+from pages.read_decisions import ADDED, Decisions, doubt_of, in_gazetteer, point_for
 from spatial import boundaries, maps
 from spatial.gazetteer import load_gazetteer
 from spatial.geoparse import DraftMember, Mention, PlaceRef, point_of
@@ -62,7 +62,7 @@ def _layer(layer_id: str, title: str, rows: Sequence[dict[str, Any]], source: st
 
 def layer_of(place_id: str | None) -> str:
     """Return the id of the layer a place stands in."""
-    return INSIDE if place_id in load_gazetteer().ids else OUTSIDE
+    return INSIDE if place_id in load_gazetteer().ids and not str(place_id).startswith(ADDED) else OUTSIDE
 
 
 def _place_row(place: PlaceRef, named: Sequence[Mention], decisions: Decisions) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _place_row(place: PlaceRef, named: Sequence[Mention], decisions: Decisions) 
     sections = list(dict.fromkeys(read_words.section(one.section) for one in named if one.section))
     kind = next((one.kind for one in named if len(one.places) == 1), named[0].kind)
     style = "mention_doubtful" if all(doubt_of(one) for one in named) else f"mention_{read_words.CLASSES.get(kind, 'region')}"
-    known = in_gazetteer(place)
+    known, own = in_gazetteer(place), str(place.id).startswith(ADDED)
     hollow = known and load_gazetteer().get(str(place.id)).located == "host"
     return {
         "id": place.id,
@@ -80,7 +80,7 @@ def _place_row(place: PlaceRef, named: Sequence[Mention], decisions: Decisions) 
         "count": str(len(named)),
         "sections": "；".join(sections[:SHOWN_SECTIONS]) + ("…" if len(sections) > SHOWN_SECTIONS else ""),
         "coded": str(place.id).startswith(CODED),
-        "known": "" if known else _("词典未收"),
+        "known": _("我的补录") if own else "" if known else _("词典未收"),
         "geometry": shapely.Point(point_for(place, decisions) or (0, 0)),
     }
 

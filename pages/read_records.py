@@ -8,7 +8,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from pages.read_decisions import ADDED
 from spatial.geoparse import ClaimDraft, DraftMember, ProjectDraft, Reading, StructureDraft
 from spatial.geoparse.keep import NOTE
 from spatial.geoparse.points import CODED
@@ -43,8 +42,8 @@ def member_of(item: DraftMember) -> Member:
     """Return a member; a place outside the gazetteer is kept by name, with its code in the note."""
     name = item.as_written.replace(";", "；").strip()
     role = item.role if item.role != "member" else ""
-    if item.place_id is None or item.place_id.startswith(ADDED):
-        return Member(name, role=role, note="人工补录，未入词典" if item.place_id else "")
+    if item.place_id is None:
+        return Member(name, role=role)
     if item.place_id.startswith(CODED):
         return Member(name, role=role, note=f"区划代码 {item.place_id.removeprefix(CODED)}")
     return Member(name, place_id=item.place_id, role=role)

@@ -11,11 +11,11 @@ import streamlit as st
 from pages import read_words, words
 from pages.cards import escape
 from pages.common import translate as _
-from pages.read_decisions import ADDED, DOUBTS, REJECTED, Decision, alike, decided, doubt_of, in_gazetteer, queue_of
+from pages.read_decisions import DOUBTS, REJECTED, Decision, alike, decided, doubt_of, in_gazetteer, queue_of
 from pages.read_source import PAGE
-from spatial.gazetteer import load_gazetteer
-from spatial.gazetteer.geocoding import check_lonlat
+from spatial.gazetteer import add_place, load_gazetteer
 from spatial.geoparse import Mention, PlaceRef, Reading
+from spatial.settings import default_settings
 
 EITHER_SIDE: Final = 22
 MOST_OPTIONS: Final = 8
@@ -205,17 +205,18 @@ def add(reading: Reading, work: Work, everywhere: bool) -> None:
         left, right = st.columns(2)
         lon = left.number_input(_("经度"), value=None, format="%.4f", key=f"{PAGE}-new-lon")
         lat = right.number_input(_("纬度"), value=None, format="%.4f", key=f"{PAGE}-new-lat")
-        st.caption(_("在图上点一下空白处，经纬度就填在这里（WGS 84）。补录的地名随这份规划保存。"))
+        st.caption(_("在图上点一下空白处，经纬度就填在这里（WGS 84）。补录的地名进入您自己的地名词典，以后读规划、查地名都认得它。"))
         if st.button(_("补录"), key=f"{PAGE}-new-save", disabled=lon is None or lat is None or not name.strip()):
             keep_place(reading, work, name.strip(), (float(lon or 0), float(lat or 0)), everywhere)
             st.rerun()
 
 
 def keep_place(reading: Reading, work: Work, name: str, point: tuple[float, float], everywhere: bool) -> None:
-    """Decide that this name is a new place at a point; raise InvalidInputError for a point that is none."""
-    check_lonlat(*point)
-    place = PlaceRef(f"{ADDED}{work.at}", name, 1.0, "人工补录")
-    decide(reading, work, Decision("add", place, point), everywhere)
+    """Add a place to the user's own gazetteer and decide that this name means it; raise the errors of `add_place`."""
+    kind = read_words.PLACE_KIND_OF.get(reading.mentions[work.at].kind, "facility")
+    known = {place.id: place for place in load_gazetteer().places}
+    place = add_place(name, kind, *point, settings=default_settings(), known=known)
+    decide(reading, work, Decision("add", PlaceRef(place.id, place.title, 1.0, "人工补录"), point), everywhere)
 
 
 def fill_point(text: str) -> None:

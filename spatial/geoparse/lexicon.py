@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import ahocorasick
 
-from spatial.gazetteer import load_gazetteer
+from spatial.gazetteer import Gazetteer, load_gazetteer
 from spatial.geoparse.names import Entry, compound_entries, compound_letters, division_entries, gazetteer_entries, wider_entries
 from spatial.geoparse.tables import OrdinaryWords, Roles, ordinary_words, roles
 
@@ -100,10 +100,15 @@ def build_automaton(names: Iterable[str], heads: Iterable[str]) -> ahocorasick.A
     return automaton
 
 
-@cache
 def load_lexicon(settings: Settings) -> Lexicon:
-    """Return the lexicon of one installation; built once and cached."""
-    places = load_gazetteer(settings).places
+    """Return the lexicon of one installation; built once and again when the gazetteer has changed."""
+    return _lexicon(settings, load_gazetteer(settings))
+
+
+@lru_cache(maxsize=2)
+def _lexicon(settings: Settings, gazetteer: Gazetteer) -> Lexicon:
+    """Return the lexicon of one installation and its gazetteer."""
+    places = gazetteer.places
     words, spoken = roles(settings), ordinary_words(settings)
     listed = list(gazetteer_entries(places))
     codes = frozenset(place.adcode for place in places if place.adcode)
