@@ -14,6 +14,7 @@ import pytest
 import shapely
 
 from spatial.boundaries import polygon_of
+from spatial.crs import geodesic_distance_m
 from spatial.gazetteer import load_gazetteer
 from spatial.gazetteer.dates import earliest
 from spatial.schema import Place
@@ -110,6 +111,22 @@ def test_every_unit_and_town_lies_inside_its_own_county(places: tuple[Place, ...
                 checked += 1
                 assert shapely.intersects_xy(area, place.lon, place.lat), (place.id, unit)
     assert checked > 240
+
+
+def test_no_point_lies_farther_from_its_own_county_than_it_is_uncertain(places: tuple[Place, ...]) -> None:
+    book = load_gazetteer()
+    checked = 0
+    for place in places:
+        if place.kind in UNITS or place.lon is None or place.lat is None:
+            continue
+        unit = next((item for item in book.ancestors(place.id) if item.kind in UNITS[:3] and item.adcode), None)
+        area = None if unit is None or not re.fullmatch(r"\d{6}", unit.adcode or "") else polygon_of(unit.adcode or "")
+        if area is not None:
+            checked += 1
+            near = shapely.get_coordinates(shapely.shortest_line(area, shapely.Point(place.lon, place.lat)))[0]
+            away_m = geodesic_distance_m(place.lon, place.lat, *near)
+            assert away_m <= (place.precision_m or 0) + 5000, (place.id, unit, away_m)
+    assert checked > 200
 
 
 def test_every_unit_and_town_agrees_with_a_second_source_or_says_why_not(places: tuple[Place, ...]) -> None:
