@@ -165,7 +165,7 @@ def test_only_the_checks_asked_for_run() -> None:
 nodes = st.integers(0, 7)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(nodes, nodes), min_size=1, max_size=14), st.tuples(nodes, nodes), st.data())
 def test_adding_never_lengthens_and_closing_never_shortens(
     pairs: list[tuple[int, int]], extra: tuple[int, int], data: st.DataObject
