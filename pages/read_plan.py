@@ -167,6 +167,7 @@ def read_view() -> None:
         reading = read_source.reading_of(asked.document.text, asked.on, asked.region)
     work = read_review.work_on(asked.key)
     take_done(reading, work)
+    read_review.forget_point()
     if not reading.mentions:
         st.warning(_("文中没有读到地名。请检查是否选对了文件，或文字是否完整。"))
     fates = f"{PAGE}-fates-{asked.key}"

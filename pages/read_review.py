@@ -106,44 +106,44 @@ def label_of(place: PlaceRef) -> str:
     return f"{words.place_name(book.get(str(place.id)))}（{' › '.join(above)}）" if above else words.place_name(book.get(str(place.id)))
 
 
-def queue_line(reading: Reading, work: Work) -> None:
-    """Say how many doubtful names are left."""
+def queue_line(reading: Reading, work: Work) -> str:
+    """Return in words how many doubtful names are left and how many were decided."""
     left = len(queue_of(reading.mentions, work.decisions))
     done = len({reading.mentions[number].text for number in work.decisions})
-    if left:
-        st.markdown(f"**{_('待审 {left} 个写法').format(left=left)}**　:gray[{_('已定 {done} 个').format(done=done)}]")
-    else:
-        st.markdown(f"**{_('没有待审的地名')}**　:gray[{_('已定 {done} 个').format(done=done)}]")
+    first = _("待审 {left} 个写法").format(left=left) if left else _("没有待审的地名")
+    return f"{first} · {_('已定 {done} 个').format(done=done)}"
 
 
 def card(reading: Reading, work: Work) -> None:
     """Show the name one is at, with what can be done."""
-    queue_line(reading, work)
     if work.at < 0:
+        st.markdown(f"**{escape(queue_line(reading, work))}**")
         st.caption(_("点正文里的地名或图上的点，这里显示它读作哪里、为什么；或从第一个存疑的地名开始。"))
         st.button(_("开始审阅"), key=f"{PAGE}-start", type="primary", on_click=next_doubt, args=(reading, work), shortcut="s")
         return
     one = decided(reading.mentions, work.decisions)[work.at]
-    heading(reading, one, work.at in work.decisions)
+    heading(reading, work, one)
     same = len(alike(reading.mentions, work.at))
     everywhere = same < 2 or st.checkbox(_("同样写法的 {count} 处一并处理").format(count=same), value=True, key=f"{PAGE}-everywhere")
     original = reading.mentions[work.at]
     options = options_of(original)
     if len(options) > 1 and not original.ctx and doubt_of(original):
-        offer(options, "option", reading, work, everywhere)
+        with st.container(gap=None):
+            offer(options, "option", reading, work, everywhere)
     buttons(reading, work, everywhere)
     if not original.ctx:
         change(reading, work, everywhere)
         add(reading, work, everywhere)
 
 
-def heading(reading: Reading, one: Mention, done: bool) -> None:
-    """Show the name in its sentence, how it was read and why."""
+def heading(reading: Reading, work: Work, one: Mention) -> None:
+    """Show the name in its sentence, how it was read and why, and how far the review is."""
+    done = work.at in work.decisions
     before = " ".join(reading.source[max(0, one.start - EITHER_SIDE) : one.start].split())
     after = " ".join(reading.source[one.end : one.end + EITHER_SIDE].split())
     doubt = doubt_of(one)
     badge = f":orange-badge[{_(DOUBTS[doubt])}]" if doubt else f":green-badge[{_('已审')}]" if done else ""
-    st.markdown(f"**{escape(one.text)}**　:gray[{escape(read_words.kind(one.kind))}]　{badge}")
+    st.markdown(f"**{escape(one.text)}**　:gray[{escape(read_words.kind(one.kind))}]　{badge}　:gray[{escape(queue_line(reading, work))}]")
     st.markdown(f":gray[…{escape(before)}]**{escape(one.text)}**:gray[{escape(after)}…]  \n{escape(reading_line(one))}")
     why = [_("理由：{why}").format(why=read_words.reason(one.reason))] if one.reason else []
     st.caption(escape("　".join([*why, read_words.section(one.section)])))
@@ -208,7 +208,14 @@ def add(reading: Reading, work: Work, everywhere: bool) -> None:
         st.caption(_("在图上点一下空白处，经纬度就填在这里（WGS 84）。补录的地名进入您自己的地名词典，以后读规划、查地名都认得它。"))
         if st.button(_("补录"), key=f"{PAGE}-new-save", disabled=lon is None or lat is None or not name.strip()):
             keep_place(reading, work, name.strip(), (float(lon or 0), float(lat or 0)), everywhere)
+            st.session_state[f"{PAGE}-new-done"] = True
             st.rerun()
+
+
+def forget_point() -> None:
+    """Empty the fields of a new place once it was added, before they are shown again."""
+    if st.session_state.pop(f"{PAGE}-new-done", False):
+        st.session_state[f"{PAGE}-new-lon"] = st.session_state[f"{PAGE}-new-lat"] = None
 
 
 def keep_place(reading: Reading, work: Work, name: str, point: tuple[float, float], everywhere: bool) -> None:
