@@ -12,6 +12,7 @@ import streamlit as st
 
 from pages import circle_layers, words
 from pages.common import translate as _
+from pages.quiet_ground import quiet_roads
 from spatial import maps
 from spatial.connectivity import CorridorCheck, Leg, check_corridor, corridor_of, leg_row, plan_corridors
 from spatial.connectivity.checks import CIRCUITOUS, LEAST_STRAIGHT_KM
@@ -172,7 +173,7 @@ def _km(value: float | None) -> str:
 def layers_of(lang: str, question: Question) -> list[maps.MapLayer]:
     """Return network, projects, legs, weak links and members of a corridor, from the ground up; `lang` is part of the key."""
     check = check_of(question)
-    layers = [circle_layers.roads(lang, question.year, question.mode), _mend_layer(question), _leg_layer(check), _weak_layer(check)]
+    layers = [quiet_roads(lang, question.year, question.mode), _mend_layer(question), _leg_layer(check), _weak_layer(check)]
     return [layer for layer in [*layers, *_member_layers(check)] if layer is not None and layer.count]
 
 

@@ -10,7 +10,7 @@ from pages import common, mapping, reality_view, scenario_layers, scenario_links
 from pages import ranking_view as ranking
 from pages.common import translate as _
 from pages.corridor_layers import MODE_NAMES, offered
-from pages.quiet_ground import widened
+from pages.quiet_ground import quiet_roads, widened
 from pages.scenario_layers import Asked
 from spatial import maps
 from spatial.messages import mark
@@ -109,7 +109,10 @@ def label_of(scenario: Scenario) -> str:
 
 
 def three_maps(asked: Asked, circle: Any) -> None:
-    """Show before, after and difference, locked together; with the pen on, two clicks on the middle map draw a link."""
+    """Show before, after and difference, locked together; with the pen on, two clicks on the middle map draw a link.
+
+    The middle map always tells where it was clicked: a map that starts to listen only later would have to be opened anew.
+    """
     view = maps.View(f"{asked.before.year}-{asked.after}-{circle.origin_id if circle else ''}", _bounds(asked, circle), 10)
     lang = common.language()
     pen = bool(st.session_state.get(scenario_links.PEN))
@@ -120,12 +123,21 @@ def three_maps(asked: Asked, circle: Any) -> None:
             layers = scenario_layers.side_layers(lang, asked, side, circle)
             if side == "after":
                 layers += scenario_links.pending_layer()
-            clicked = mapping.show_map(f"{PAGE}-{side}", layers, view=view, height=430, linked=PAGE, clickable=pen and side == "after")
+            clicked = mapping.show_map(f"{PAGE}-{side}", layers, view=view, height=430, linked=PAGE, clickable=side == "after")
             if pen and side == "after":
                 scenario_links.use_click(clicked, asked.after.year)
     with columns[2]:
         st.markdown(f"**{_('差别')}** · {_(MODE_NAMES[asked.mode])}")
         mapping.show_map(f"{PAGE}-change", scenario_layers.change_layers(asked, circle), view=view, height=430, linked=PAGE)
+
+
+def one_map(asked: Asked) -> None:
+    """Show the network of the year alone, to draw the first link on."""
+    layers = [quiet_roads(common.language(), asked.after.year, asked.mode), *scenario_links.pending_layer()]
+    pen = bool(st.session_state.get(scenario_links.PEN))
+    clicked = mapping.show_map(f"{PAGE}-after", layers, view=maps.View("alone", maps.HOME, 10), height=520, linked=PAGE, clickable=True)
+    if pen:
+        scenario_links.use_click(clicked, asked.after.year)
 
 
 def _bounds(asked: Asked, circle: Any) -> maps.Bounds:
@@ -145,6 +157,7 @@ def compare_view() -> None:
     remember(asked, origin, minutes, corridor)
     if asked.before == asked.after:
         st.info(_("两边一样：请在左侧换一个年份、开关一个项目，或画一条连线。"))
+        one_map(asked)
         return
     change = scenario_layers.change_of(asked)
     circle = scenario_layers.circle_of(asked, origin, minutes) if origin else None
