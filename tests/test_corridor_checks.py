@@ -151,7 +151,9 @@ def test_no_train_is_no_way_by_rail() -> None:
     """Should not walk through a station and call it rail: two places beside one station."""
     points = {**LINE, "sa": (0.01, 0.01), "sb": (0.99, 0.01)}
     network = drawn(points, [("a", "b", "national"), ("sa", "sb", "hsr")])
-    assert not check_corridor(corridor(A, town("邻", 0.05)), "rail", 2020, network=network).legs[0].connected
+    near = town("邻", 0.05)
+    assert not check_corridor(corridor(A, near), "rail", 2020, network=network).legs[0].connected
+    assert found("gap", network, A, near, mode="rail") == [("info", "甲—邻")]
 
 
 def test_only_the_checks_asked_for_run() -> None:

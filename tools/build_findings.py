@@ -227,12 +227,15 @@ def overview() -> str:
 def _cell(found: CorridorCheck) -> str:
     """Return the minutes along a corridor, or what is missing, and how many grave findings there are."""
     grave = sum(finding.severity in ("critical", "warning") for finding in found.findings)
-    broken = [item.name for item in found.legs if not item.connected]
-    doubtful = {f.subject for f in found.findings if f.check == "gap" and f.severity == "unknown"}
-    if found.minutes is not None:
-        return f"{found.minutes:.0f} min, {grave} ⚠"
-    gaps = sum(name not in doubtful for name in broken)
-    return f"{gaps} gap(s), {len(broken) - gaps} unknown, {grave} ⚠"
+    gaps = [finding.severity for finding in found.findings if finding.check == "gap"]
+    parts = [
+        f"{sum(item.minutes or 0 for item in found.legs):.0f} min" if found.connected else "",
+        f"{gaps.count('critical')} gap(s)" if "critical" in gaps else "",
+        f"{gaps.count('unknown')} leg(s) unknown" if "unknown" in gaps else "",
+        f"{gaps.count('info')} leg(s) within one station" if "info" in gaps else "",
+        f"{grave} ⚠",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 HEAD = """# Findings on corridors and projects

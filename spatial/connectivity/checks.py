@@ -89,6 +89,10 @@ def check_gap(subject: Subject) -> Iterator[Finding]:
             message = f"{leg.name}：模型路网离{'、'.join(off)}太远（其间无路或隔水），无法判断连通。"
             yield Finding("gap", leg.name, "unknown", message, {"off_the_network": off})
         else:
+            if mode == "rail" and _share_a_station(subject, leg):
+                message = f"{leg.name} 共用一个车站，之间无车可乘。"
+                yield Finding("gap", leg.name, "info", message, {"straight_km": round(leg.straight_km, 1)})
+                continue
             reason = _rail_reason(subject, leg) if mode == "rail" else "路网中没有通路"
             message = f"{leg.name} 在 {year} 年底{MODE_TITLES[mode]}不通：{reason}。"
             yield Finding("gap", leg.name, "critical", message, {"straight_km": round(leg.straight_km, 1)})
@@ -101,14 +105,17 @@ def _joined(subject: Subject, place: Place) -> bool:
     return bool(arcs.indptr[origin + 1] > arcs.indptr[origin])
 
 
+def _share_a_station(subject: Subject, leg: Leg) -> bool:
+    """Tell whether a leg counts as not joined by rail only because both ends use one station."""
+    numbers = [subject.corridor.place_ids.index(place.id) for place in (leg.start, leg.end)]
+    return way_between(subject.lines.usual, *numbers) is not None
+
+
 def _rail_reason(subject: Subject, leg: Leg) -> str:
     """Return why two places are not joined by rail."""
     lonely = [place.title for place in (leg.start, leg.end) if not _stations_near(subject, place.lon or 0, place.lat or 0, STATION_KM)]
     if lonely:
         return f"{'、'.join(lonely)} {STATION_KM:g} 公里内没有通客运的车站"
-    numbers = [subject.corridor.place_ids.index(place.id) for place in (leg.start, leg.end)]
-    if way_between(subject.lines.usual, *numbers) is not None:
-        return "两地共用一个车站，之间无车可乘"
     return "两端车站之间没有通客运的线路"
 
 
