@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.model import DraftMember, StructureDraft
@@ -62,9 +63,9 @@ def links(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
 def boxes(page: Page) -> Iterator[StructureDraft]:
     """Yield the whole of a box whose lists are of one kind: 专栏 新城新区 with all its new towns."""
     starts = [at for at, path in zip(page.sections.starts, page.sections.paths, strict=True) if "专栏" in path.rsplit(" > ", 1)[-1]]
+    borders = (*page.sections.starts, len(page.text))
     for start in starts:
-        after = [at for at in page.sections.starts if at > start]
-        end = after[0] if after else len(page.text)
+        end = borders[bisect_right(borders, start)] if start < len(page.text) else start
         title = re.sub(r"^专栏\s*\d+[：:]?", "", page.sections.at(start).rsplit(" > ", 1)[-1])
         mentions = page.between(start, end)
         for tail, kind in SETS.items():

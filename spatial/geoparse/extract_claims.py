@@ -20,6 +20,7 @@ TIME = re.compile(rf"({NUMBER})(?:个)?(小时|分钟)((?:[一-鿿]{{0,4}}?)(?:�
 COVERS = re.compile(
     r"覆盖((?:[^，。；、]|、(?=[^，。；]{0,16}的)){2,40}|全域|所有[^，。；]{2,16})|([一-鿿]{2,14})(?:实现|与[一-鿿]{2,12})?(?:全覆盖|贯通)"
 )
+COVERED = re.compile(r"人口|城市|全域|全覆盖|主干网|管网")
 WIDTH = re.compile(rf"({NUMBER})公里(?:左右)?(?:服务)?(?:半径|范围)|({NUMBER})米覆盖率[^0-9]{{0,8}}([0-9.]+)[%％]")
 LENGTH = re.compile(r"(?:全长|总长|线路总长|长度)(?:约|达到)?([0-9.]+)公里")
 PEOPLE = re.compile(r"人口(?:规模)?(?:达到|为|约|控制在|将达)?([0-9.]+)万(?:人)?(?:左右)?|进入([0-9.]+)万(?:左右)?人口")
@@ -52,10 +53,14 @@ def claims_of(page: Page) -> tuple[ClaimDraft, ...]:
             found.extend(times(page, low, high))
             found.extend(list_counts(page, low, high))
             found.extend(measures(page, low, high))
-    kept: dict[tuple[int, int, str], ClaimDraft] = {}
-    for claim in found:
-        kept.setdefault((claim.start, claim.end, claim.kind), claim)
-    return tuple(sorted(kept.values(), key=lambda claim: claim.start))
+    kept: list[ClaimDraft] = []
+    taken: dict[str, set[int]] = {}
+    for claim in sorted(found, key=lambda one: (-one.confidence, one.start)):
+        held = taken.setdefault(claim.kind, set())
+        if held.isdisjoint(range(claim.start, claim.end)):
+            held.update(range(claim.start, claim.end))
+            kept.append(claim)
+    return tuple(sorted(kept, key=lambda claim: claim.start))
 
 
 def made(
@@ -90,7 +95,7 @@ def times(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
 
 def origin_of(page: Page, at: int, low: int, members: tuple[Mention, ...]) -> Mention | None:
     """Return the place a circle is drawn around: the one in its own name, in 以…为核心, or the nearest city before it."""
-    around = [one for one in page.between(low, len(page.text)) if one.start <= at < one.end + 2]
+    around = [one for one in page.between(max(0, at - 40), at + 40) if one.start <= at < one.end + 2]
     if around and around[0].inner:
         return around[0].inner[0]
     centre = re.search(r"以([^，。；]{2,20})为(?:核心|中心)", page.text[low:at])
@@ -103,16 +108,18 @@ def origin_of(page: Page, at: int, low: int, members: tuple[Mention, ...]) -> Me
 
 def titled_counts(page: Page, start: int, end: int) -> Iterator[ClaimDraft]:
     """Yield counts a heading makes of the list after it: 四大节点。九台，…；双阳，…."""
-    match = TITLE_COUNT.match(page.text[start : min(end, start + 24)].strip("　 "))
+    line = page.text[start : min(end, start + 24)]
+    match = TITLE_COUNT.match(line.lstrip("　 \t"))
     if match is None:
         return
+    begin = start + len(line) - len(line.lstrip("　 \t"))
     value = amount(match.group(1))
     heads = [one for low, high in page.clauses(start, end) for one in page.between(low, high) if one.start <= low + 2]
     if value is None or not heads:
         return
     listed = len(heads)
     yield made(
-        page, "count", (start, start + len(match.group())), start, min(end, start + 40), members=members_of(heads), value=value,
+        page, "count", (begin, begin + len(match.group()) - 1), start, min(end, start + 40), members=members_of(heads), value=value,
         confidence=0.75, verdict=agreement(listed, value), unit=match.group(2),
     )  # fmt: skip
 
@@ -175,5 +182,5 @@ def measures(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
             unit="km" if match.group(1) else "%",
         )
     for match in COVERS.finditer(text, low, high):
-        if not TIME.search(match.group()) and re.search(r"人口|城市|县|全域|全覆盖|贯通|主干网", match.group()):
+        if not TIME.search(match.group()) and COVERED.search(match.group()):
             yield made(page, "coverage", match.span(), low, high, confidence=0.6)

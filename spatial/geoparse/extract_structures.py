@@ -97,7 +97,8 @@ def labelled(page: Page, start: int, end: int) -> Iterator[StructureDraft]:
     if owner is not None and label.endswith(owner.text):
         label = owner.text
     kept = mentions if inner else tuple(one for one in mentions if one.start < aims_at(page, begin, end))
-    members = tuple(one for one in kept if not inner or one.start in {draft.start for draft in inner}) or kept
+    opened = {draft.start for draft in inner}
+    members = tuple(one for one in kept if not inner or one.start in opened) or kept
     along = next((run for run in page.runs(begin, end) if ALONG.match(page.text, run[-1].end)), None)
     chosen = along if along and len(along) > 1 else members
     yield draft_of(

@@ -95,7 +95,8 @@ def beside_a_name(text: str, hits: list[Hit], at: int) -> bool:
     before = at > 0 and LINKED.fullmatch(text[hits[at - 1].end : hit.start])
     after = at + 1 < len(hits) and LINKED.fullmatch(text[hit.end : hits[at + 1].start])
     parent = at > 0 and hits[at - 1].end == hit.start and related(hits[at - 1], hit)
-    return bool(before or after or parent or ENDED.match(text, hit.end))
+    opens = text[hit.start - 1 : hit.start] in set("；。;\n 　") and text[hit.end : hit.end + 1] in set("，。：,:")
+    return bool(before or after or parent or opens or ENDED.match(text, hit.end))
 
 
 def lay_out(text: str, lexicon: Lexicon, region: str | None = None) -> Field:

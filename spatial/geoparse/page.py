@@ -23,6 +23,8 @@ STOPS = re.compile(r"[。；;！!？?\n\r]+")
 LISTED = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?(?:等)?[\s　]*(?:、|和|与|及|以及|，|,)[\s　]*$")
 ENUMERATED = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?(?:等)?[\s　]*(?:、|和|与|及|以及)[\s　]*$")
 LONGEST_TAIL = 8
+LONGEST_CLAUSE = 1500
+LONGEST_LINE = 12_000
 LABEL = re.compile(
     r"(?:[\s　]*专栏\s*\d+[：:])?[\s　]*(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+[、是]|\d{1,2}[.．、]|——)?[\s　]*"
 )
@@ -74,18 +76,18 @@ class Page:
         at = 0
         for line in self.text.splitlines(keepends=True):
             if line.strip():
-                yield at, at + len(line.rstrip("\r\n"))
+                end = at + len(line.rstrip("\r\n"))
+                for low in range(at, end, LONGEST_LINE):
+                    yield low, min(end, low + LONGEST_LINE)
             at += len(line)
 
     def clauses(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield the spans between full stops and semicolons within [start, end)."""
         at = start
         for match in STOPS.finditer(self.text, start, end):
-            if match.start() > at:
-                yield at, match.start()
+            yield from in_pieces(at, match.start())
             at = match.end()
-        if at < end:
-            yield at, end
+        yield from in_pieces(at, end)
 
     def runs(self, start: int, end: int, *, commas: bool = False) -> list[tuple[Mention, ...]]:
         """Return the lists of mentions in [start, end): neighbours parted by 、 和 与 及 alone (and commas, on request)."""
@@ -101,6 +103,12 @@ class Page:
     def tail_kind(self, name: str) -> str | None:
         """Return the kind of structure the end of a name tells, None where it tells none."""
         return tail_kind(re.sub(r"[”\"（(）)]", "", name), self.words)
+
+
+def in_pieces(start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a span, in pieces where it is longer than any clause a person writes."""
+    for at in range(start, end, LONGEST_CLAUSE):
+        yield at, min(end, at + LONGEST_CLAUSE)
 
 
 @lru_cache(maxsize=8192)
