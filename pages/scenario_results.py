@@ -38,6 +38,8 @@ def headline(asked: Asked, change: Change, circle: CircleChange | None) -> None:
             "窄于 400 米的边缘差异来自计算网格，不计入增减。"
         ).format(before=circle.area_before_km2, after=circle.area_after_km2, gain=circle.gained_km2, loss=circle.lost_km2)
         columns[3].metric(label, f"{difference:+,.0f}", help=told)
+    if not change.pairs_changed:
+        st.info(_("没有一对县（市、区）的时间变化：线路与更快的已有线路并行，或者端点接到的路口与城区之间没有近路（例如隔河）。"))
     if asked.before.year != asked.after.year:
         st.caption(_("各年路网都用今天的车速模型；年份之间的差别只来自线路的开通与关闭。门到门分钟，模型值，不是时刻表。"))
 

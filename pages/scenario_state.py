@@ -121,10 +121,15 @@ def from_upload(data: bytes) -> Scenario:
 
 
 def begin() -> None:
-    """Fill the state of the controls before they are shown: from a file just loaded, else from the address."""
+    """Fill the state of the controls before they are shown: from a file just loaded, else from the address.
+
+    A loaded scenario with changes is compared with the plain network of its own year.
+    """
     loaded: Scenario | None = st.session_state.pop(PENDING, None)
     if loaded is not None:
         st.session_state[f"{PAGE}-after"] = loaded.year
+        if not loaded.plain:
+            st.session_state[f"{PAGE}-before"] = loaded.year
         st.session_state[f"{PAGE}-add"] = list(loaded.add)
         st.session_state[f"{PAGE}-out"] = list(loaded.leave_out)
         st.session_state[LINKS] = loaded.links
