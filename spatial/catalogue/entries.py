@@ -50,7 +50,7 @@ class Layer:
 def stamp_of(settings: Settings) -> Stamp:
     """Return the state of every file a layer is made of; a changed file makes a new answer."""
     folders = [settings.base_dir, settings.plans_dir, settings.user_dir / "plans"]
-    files = [settings.gazetteer_csv, *(path for folder in folders for path in _files(folder))]
+    files = [settings.gazetteer_csv, settings.user_dir / "gazetteer.csv", *(path for folder in folders for path in _files(folder))]
     states = [(path, path.stat()) for path in files if path.is_file()]
     return tuple((str(path), state.st_mtime_ns, state.st_size) for path, state in states)
 

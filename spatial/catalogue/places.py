@@ -9,6 +9,7 @@ from typing import Any, Final
 import geopandas as gpd
 import shapely
 
+from spatial.catalogue.credits import credited
 from spatial.catalogue.entries import Layer, Query
 from spatial.connectivity.check import route
 from spatial.crs import WGS84
@@ -29,6 +30,7 @@ PLACE_GROUPS: Final = {
 }  # fmt: skip
 PLACE_SOURCE: Final = "gazetteer.csv：每行的 geo_source 列"
 PLAN_SOURCE: Final = "layers/plans：每行的 plan 与 section 列"
+PLAN_LICENCE: Final = "规划内容为事实"
 SHAPES: Final = {
     "points": "point", "counties": "mixed", "area": "mixed", "line": "mixed", "ring": "mixed", "members": "mixed", "hull": "mixed",
     "none": "none",
@@ -63,7 +65,7 @@ def _structure_layer(kind: StructureKind) -> Layer:
         kind.theme,
         shape,
         PLAN_SOURCE,
-        "事实",
+        PLAN_LICENCE,
         partial(_structures, kind.id),
         by_plan=True,
     )
@@ -72,7 +74,8 @@ def _structure_layer(kind: StructureKind) -> Layer:
 def _structures(kind: str, query: Query) -> gpd.GeoDataFrame:
     """Return the structures of a kind; with `along` their lines follow the network of the date instead of running straight."""
     follow = partial(route, mode=query.along, on=query.on) if query.along else None
-    return structures_frame(query.settings, plan=query.plan, kind=kind, route=follow)
+    frame = structures_frame(query.settings, plan=query.plan, kind=kind, route=follow)
+    return credited(frame, query.settings, PLAN_SOURCE, PLAN_LICENCE)
 
 
 def _places(kind: str, query: Query) -> gpd.GeoDataFrame:

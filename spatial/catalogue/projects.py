@@ -9,6 +9,7 @@ from typing import Any, Final
 import geopandas as gpd
 import shapely
 
+from spatial.catalogue.credits import credited
 from spatial.catalogue.entries import Layer, Query
 from spatial.crs import WGS84
 from spatial.errors import PlaceNotFoundError
@@ -29,6 +30,8 @@ MODE_TITLES: Final = {
 POINT_MODES: Final = {"airport", "port", "hub", "border_bridge"}
 SOURCE: Final = "layers/plans：每行的 references 列；现状见 layers/base/project_outcomes.csv"
 
+LICENCE: Final = "规划内容为事实"
+
 
 def project_layers(settings: Settings) -> list[Layer]:
     """Return one layer for each mode of project the plans name."""
@@ -44,7 +47,7 @@ def _order(mode: str) -> tuple[int]:
 def _project_layer(mode: str) -> Layer:
     title, title_en = MODE_TITLES.get(mode, (f"{mode} 项目", f"{mode} projects"))
     shape = "point" if mode in POINT_MODES else "line"
-    return Layer(f"project-{mode}", title, title_en, "projects", shape, SOURCE, "事实", partial(_projects, mode), by_plan=True)
+    return Layer(f"project-{mode}", title, title_en, "projects", shape, SOURCE, LICENCE, partial(_projects, mode), by_plan=True)
 
 
 def _projects(mode: str, query: Query) -> gpd.GeoDataFrame:
@@ -55,7 +58,8 @@ def _projects(mode: str, query: Query) -> gpd.GeoDataFrame:
         for project in load_projects(query.settings, mode=mode)
         if _references(project, query.plan)
     ]
-    return gpd.GeoDataFrame(rows, columns=list(COLUMNS), geometry="geometry", crs=WGS84)
+    frame = gpd.GeoDataFrame(rows, columns=list(COLUMNS), geometry="geometry", crs=WGS84)
+    return credited(frame, query.settings, SOURCE, LICENCE)
 
 
 COLUMNS: Final = (
