@@ -87,7 +87,6 @@ LAKES = (
     Lake("yueliang-pao", "月亮泡", "Yueliang Lake", "reservoir", (123.90, 45.71)),
     Lake("erlongshan-shuiku", "二龙山水库", "Erlongshan Reservoir", "reservoir", (124.85, 43.17)),
     Lake("shitoukoumen-shuiku", "石头口门水库", "Shitoukoumen Reservoir", "reservoir", (125.79, 43.92)),
-    Lake("xianghai-shuiku", "向海水库", "Xianghai Reservoir", "reservoir", (122.95, 44.90)),
     Lake("jingpo-hu", "镜泊湖", "Jingpo Lake", "lake", (128.93, 43.88)),
     Lake("shuifeng-shuiku", "水丰水库", "Shuifeng Reservoir", "reservoir", (125.10, 40.53)),
     Lake("dahuofang-shuiku", "大伙房水库", "Dahuofang Reservoir", "reservoir", (124.2, 41.88)),
