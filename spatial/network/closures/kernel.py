@@ -10,21 +10,20 @@ dynamic single-source shortest paths). Everything else keeps its time, so the an
 
 # Compiled functions pass their arrays one by one; numba has no types of its own.
 # ruff: noqa: PLR0917
-# mypy: disable-error-code="untyped-decorator"
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from spatial.network.jit import jit
 from spatial.network.kernels import _drop_first, _push, search
 
 Array = np.ndarray[Any, Any]
 
 
-@njit(cache=True, nogil=True)
+@jit
 def tree_from(
     indptr: Array, heads: Array, minutes: Array, tails: Array, origin: int
 ) -> tuple[Array, Array, Array]:  # pragma: no cover - compiled
@@ -41,7 +40,7 @@ def tree_from(
     return times, by_arc, before
 
 
-@njit(cache=True, nogil=True)
+@jit
 def _preorder(before: Array, origin: int) -> tuple[Array, Array, Array]:  # pragma: no cover - compiled
     """Return the tree's vertices in preorder, the place of each vertex in it (-1: not reached) and the end of its subtree's range."""
     count = before.size
@@ -75,7 +74,7 @@ def _preorder(before: Array, origin: int) -> tuple[Array, Array, Array]:  # prag
     return order[:filled], place, end
 
 
-@njit(cache=True, nogil=True)
+@jit
 def _relabel(  # pragma: no cover - compiled
     indptr: Array, heads: Array, minutes: Array, links: Array, in_indptr: Array, in_arcs: Array, in_tails: Array,
     times: Array, anew: Array, changed: Array, cut: Array, cut_count: int, value: Array, link: int, junction: int,
@@ -108,7 +107,7 @@ def _relabel(  # pragma: no cover - compiled
                 size = _push(keys, items, size, anew[head], head)
 
 
-@njit(cache=True, nogil=True)
+@jit
 def _gather(  # pragma: no cover - compiled
     roots: Array, order: Array, place: Array, end: Array, changed: Array, cut: Array, value: Array,
 ) -> tuple[int, float]:  # fmt: skip
@@ -127,7 +126,7 @@ def _gather(  # pragma: no cover - compiled
     return cut_count, worth
 
 
-@njit(cache=True, nogil=True)
+@jit
 def _losses(  # pragma: no cover - compiled
     times: Array, anew: Array, cut: Array, cut_count: int, values: Array, skipped: int, into: Array,
 ) -> None:  # fmt: skip
@@ -144,7 +143,7 @@ def _losses(  # pragma: no cover - compiled
                     into[kind, 1] += values[kind, vertex]
 
 
-@njit(cache=True, nogil=True)
+@jit
 def _hung_on(
     order: Array, by_arc: Array, links: Array, groups: int, of_junctions: bool
 ) -> tuple[Array, Array]:  # pragma: no cover - compiled
@@ -166,7 +165,7 @@ def _hung_on(
     return starts, members
 
 
-@njit(cache=True, nogil=True)
+@jit
 def closures_from(  # pragma: no cover - compiled
     indptr: Array, heads: Array, minutes: Array, links: Array, tails: Array, in_indptr: Array, in_arcs: Array, in_tails: Array,
     origin: int, skipped: int, values: Array, link_count: int, of_junctions: bool, closable: Array,
