@@ -117,7 +117,7 @@ def map_part(reading: Reading, work: Work, asked: Asked) -> None:
     names = decided(reading.mentions, work.decisions)
     so_far = tuple(sorted((number, repr(decision)) for number, decision in work.decisions.items()))
     layers = [*ground_of(common.language(), reading.regions), *mentions_layers(common.language(), asked.key, so_far, reading, work)]
-    where, selected = None, None
+    where, selected = None, (read_map.INSIDE, "")  # no such place: takes the mark off the last one
     if work.draft:
         drawn, where = read_drafts.drawn(reading, work.draft)
         layers += drawn
@@ -127,7 +127,7 @@ def map_part(reading: Reading, work: Work, asked: Asked) -> None:
         shown = read_map.candidates_layer(options, one.places[0].id if one.places else None, work.decisions)
         layers += [shown] if shown else []
         where = read_map.around(read_map.points_of([*one.places, *options], work.decisions))
-        selected = (read_map.layer_of(one.places[0].id), str(one.places[0].id)) if where and one.places else None
+        selected = (read_map.layer_of(one.places[0].id), str(one.places[0].id)) if where and one.places else selected
     view = view_of(work, where, asked, read_map.home(names, work.decisions))
     clicked = mapping.show_map(PAGE, layers, view=view, selected=selected, height=MAP_HEIGHT, clickable=True)
     use_click(clicked, reading, work)
