@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages import common, corridor_layers, critical_view, findings, mapping, strips, words
+from pages import common, corridor_layers, critical_view, findings, mapping, scenario_state, strips, words
 from pages.cards import escape
 from pages.common import translate as _
 from pages.corridor_layers import MODE_NAMES, Question
@@ -24,6 +24,7 @@ PAGE: Final = "corridors"
 YEARS: Final = tuple(range(2012, NEWEST_YEAR + 1))
 VIEWS: Final = {"one": mark("一条廊道"), "network": mark("全网薄弱环节")}
 TYPED: Final = "typed"
+UNBUILT: Final = ("partly_opened", "under_construction", "not_started")
 FIRST: Final = "axis_hunwu"
 COLUMN_HELP: Final = {
     "时间（分钟）": mark("门到门，括号内是车速 ±15 % 的范围；模型值，不是时刻表。"),
@@ -161,9 +162,14 @@ def mending(question: Question) -> None:
     helps = _("区段直线有多少落在项目两侧（区段长的 30 %，5–15 公里）；项目按所列地点连直线，只是示意。")
     config = {_("吻合"): st.column_config.ProgressColumn(help=helps, min_value=0, max_value=1, format="percent")}
     st.dataframe(rows, hide_index=True, placeholder="—", column_config=config)
-    add = ",".join(dict.fromkeys(mend.project.id for mend in found if mend.outcome.outcome in ("not_started", "under_construction")))
+    unbuilt = dict.fromkeys(mend.project.id for mend in found if mend.outcome.outcome in UNBUILT)
+    add = [project for project in unbuilt if project in scenario_state.switchable()]
+    for project in unbuilt:
+        if project not in add:
+            why = scenario_state.refusals().get(project, "")
+            st.caption(_("不能试算：{name}：{reason}").format(name=scenario_state.project_names()[project], reason=why))
     if add and st.button(_("到“情景”里试试这些未建成的项目"), icon=":material/compare:"):
-        try_out(add, question.mode)
+        try_out(",".join(add), question.mode)
 
 
 def try_out(projects: str, mode: str) -> None:

@@ -48,6 +48,12 @@ def switchable() -> dict[str, tuple[ProjectLinks, Outcome]]:
 
 
 @st.cache_resource(show_spinner=False)
+def refusals() -> dict[str, str]:
+    """Return why the other projects can not be switched, by id."""
+    return {key: links.reason for key, links in links_of_projects(circle_layers.network()).items() if links.basis == "none"}
+
+
+@st.cache_resource(show_spinner=False)
 def project_names() -> dict[str, str]:
     """Return the names of all projects by id."""
     return {project.id: project.name for project in load_projects()}
