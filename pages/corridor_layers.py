@@ -28,8 +28,8 @@ SLOW_KPH: Final = 50.0
 SLOW_FROM_KM: Final = 20.0
 NO_STOP: Final = ("province", "region", "country")
 MODE_NAMES: Final = {"road": mark("公路"), "rail": mark("铁路"), "road+rail": mark("公路＋铁路")}
-STATES: Final = {"ok": mark("连通"), "slow": mark("偏慢"), "detour": mark("绕行"), "missing": mark("不通")}
-STATE_STYLES: Final = {"ok": "leg", "slow": "leg_slow", "detour": "leg_detour", "missing": "missing"}
+STATES: Final = {"ok": mark("连通"), "slow": mark("偏慢"), "detour": mark("绕行"), "missing": mark("不通"), "unknown": mark("不明")}
+STATE_STYLES: Final = {"ok": "leg", "slow": "leg_slow", "detour": "leg_detour", "missing": "missing", "unknown": "leg_unknown"}
 CLASS_NAMES: Final = {
     "expressway": mark("高速公路"), "national": mark("国道"), "provincial": mark("省道"), "county": mark("县乡道"),
     "urban": mark("城市道路"), "ramp": mark("匝道"), "background": mark("其他干路"), "local": mark("地方道路"), "border": mark("边防路"),
@@ -98,6 +98,12 @@ def section_title(edge: str) -> str:
     return edge if row is None else section_name(circle_layers.network(), row)
 
 
+def states_of(check: CorridorCheck) -> tuple[str, ...]:
+    """Return the state of every leg; one that the findings can not tell a gap of is `unknown`, not `missing`."""
+    doubtful = {finding.subject for finding in check.findings if finding.check == "gap" and finding.severity == "unknown"}
+    return tuple("unknown" if not leg.connected and leg.name in doubtful else state_of(leg) for leg in check.legs)
+
+
 def state_of(leg: Leg) -> str:
     """Return `missing`, `detour`, `slow` or `ok`."""
     if not leg.connected:
@@ -150,9 +156,8 @@ def _listed(value: object) -> list[object]:
 def legs_frame(check: CorridorCheck) -> gpd.GeoDataFrame:
     """Return the legs as a table (EPSG:4326): along the network, straight between the ends where there is no way."""
     rows: list[dict[str, Any]] = []
-    for number, leg in enumerate(check.legs, 1):
+    for number, (leg, state) in enumerate(zip(check.legs, states_of(check), strict=True), 1):
         straight = shapely.LineString([(leg.start.lon, leg.start.lat), (leg.end.lon, leg.end.lat)])
-        state = state_of(leg)
         rows.append(
             {
                 "id": f"leg-{number}", "name": leg_title(leg), "state": _(STATES[state]), "style": STATE_STYLES[state],
@@ -253,7 +258,7 @@ def legs_table(check: CorridorCheck) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("区段"): [leg_title(leg) for leg in legs],
-            _("状态"): [_(STATES[state_of(leg)]) for leg in legs],
+            _("状态"): [_(STATES[state]) for state in states_of(check)],
             _("时间（分钟）"): [minutes_text(leg.minutes, leg.low, leg.high) for leg in legs],
             _("车上分钟"): [_rounded(leg.in_vehicle_minutes, 0) for leg in legs],
             _("里程（km）"): [_rounded(leg.length_km, 1) for leg in legs],

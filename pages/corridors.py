@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import common, corridor_layers, critical_view, findings, mapping, scenario_state, strips, words
-from pages.cards import escape
+from pages.common import escape
 from pages.common import translate as _
 from pages.corridor_layers import MODE_NAMES, Question
 from pages.quiet_ground import widened
@@ -122,9 +122,11 @@ def headline(check: CorridorCheck) -> None:
     """Say what is shown: whose corridor, in which order, joined or not, and in how many minutes."""
     corridor = check.corridor
     source = f"{words.plan_label(corridor.plan)} · {corridor.section}" if corridor.plan else _("自己输入")
-    missing = [leg for leg in check.legs if not leg.connected]
-    if missing:
-        verdict = _("{count} / {all} 个区段不通").format(count=len(missing), all=len(check.legs))
+    states = corridor_layers.states_of(check)
+    missing, unknown = states.count("missing"), states.count("unknown")
+    if missing or unknown:
+        verdict = _("{count} / {all} 个区段不通").format(count=missing, all=len(states)) if missing else ""
+        verdict += (_("，") if verdict else "") + _("{count} / {all} 个区段不明").format(count=unknown, all=len(states)) if unknown else ""
     else:
         total = _("逐段相加 {minutes:.0f} 分钟").format(minutes=check.minutes or 0)
         verdict = _("{all} 个区段全部连通，{total}").format(all=len(check.legs), total=total)
@@ -155,7 +157,7 @@ def mending(question: Question) -> None:
             _("方式"): [words.mode_title(mend.project.mode) for mend in found],
             _("进展"): [_(words.OUTCOMES[mend.outcome.outcome]) for mend in found],
             _("建成日期"): [mend.outcome.opened for mend in found],
-            _("吻合"): [mend.share for mend in found],
+            _("吻合"): [round(mend.share, 2) for mend in found],
             _("规划"): ["、".join(words.plan_label(plan) for plan in mend.outcome.plans) for mend in found],
         }
     )

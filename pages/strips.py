@@ -10,15 +10,15 @@ import streamlit as st
 
 from pages import words
 from pages.common import translate as _
-from pages.corridor_layers import STATES, class_text, grave_links, leg_title, minutes_text, section_title, state_of, weakest_text
+from pages.corridor_layers import STATES, class_text, grave_links, leg_title, minutes_text, section_title, states_of, weakest_text
 from spatial.connectivity import CorridorCheck, Leg
 from spatial.messages import mark
 
-COLORS: Final = {"ok": "#0072B2", "slow": "#CC79A7", "detour": "#E69F00", "missing": "#D55E00"}
-DASHES: Final = {"ok": [1, 0], "slow": [12, 3, 3, 3], "detour": [16, 4], "missing": [2, 6]}
+COLORS: Final = {"ok": "#0072B2", "slow": "#CC79A7", "detour": "#E69F00", "missing": "#D55E00", "unknown": "#777777"}
+DASHES: Final = {"ok": [1, 0], "slow": [12, 3, 3, 3], "detour": [16, 4], "missing": [2, 6], "unknown": [1, 9]}
 INK: Final = "#222222"
 LEGS_IN_A_ROW: Final = 8
-ROW_HEIGHT: Final = 112
+ROW_HEIGHT: Final = 128
 TOLD: Final = {
     "name": mark("区段"), "time": mark("时间（分钟）"), "length": mark("里程（km）"), "straight": mark("直线（km）"),
     "ratio": mark("非直线系数"), "classes": mark("等级"), "transfers": mark("换乘"), "paths": mark("独立通路"),
@@ -88,7 +88,7 @@ def _layers(legs: pd.DataFrame, stops: pd.DataFrame, states: list[str]) -> list[
         },
         {
             "data": places,
-            "mark": {**text, "dy": 42, "fontSize": 12.5, "baseline": "middle", "lineBreak": "\n"},
+            "mark": {**text, "dy": 39, "fontSize": 12.5, "baseline": "middle", "lineBreak": "\n"},
             "encoding": {"x": {"field": "at"}, "text": {"field": "label"}},
         },
     ]
@@ -100,10 +100,9 @@ def _legs(check: CorridorCheck) -> pd.DataFrame:
     for edge, (name, _extra) in grave_links(check).items():
         weak.setdefault(name, []).append(section_title(edge))
     rows = []
-    for number, leg in enumerate(check.legs):
+    for number, (leg, state) in enumerate(zip(check.legs, states_of(check), strict=True)):
         row, at = divmod(number, _per_row(len(check.legs)))
-        state = state_of(leg)
-        shown = _shown(leg)
+        shown = _shown(leg, state)
         rows.append(
             {
                 "row": row, "from": at, "to": at + 1, "middle": at + 0.5, "state": state, "title": _(STATES[state]), "name": leg_title(leg),
@@ -116,10 +115,10 @@ def _legs(check: CorridorCheck) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _shown(leg: Leg) -> str:
+def _shown(leg: Leg, state: str) -> str:
     """Return the minutes of a leg as written on it."""
     if leg.minutes is None or leg.low is None or leg.high is None:
-        return _("不通")
+        return _(STATES[state])
     return _("{minutes:.0f} 分（{low:.0f}–{high:.0f}）").format(minutes=leg.minutes, low=leg.low, high=leg.high)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +92,8 @@ def test_a_long_corridor_breaks_into_rows_that_share_a_stop() -> None:
 
 def test_states_of_legs_follow_from_their_figures() -> None:
     check = corridor_layers.check_of(Question("axis_hunwu", "rail", 2012))
-    for leg in check.legs:
-        state = corridor_layers.state_of(leg)
-        assert (state == "missing") == (leg.minutes is None)
+    for leg, state in zip(check.legs, corridor_layers.states_of(check), strict=True):
+        assert (state in {"missing", "unknown"}) == (leg.minutes is None)
         if state == "slow":
             assert leg.straight_km / leg.minutes * 60 < corridor_layers.SLOW_KPH
 
@@ -111,3 +111,10 @@ def test_legs_as_geojson_say_whether_they_are_measured() -> None:
     data = corridor_layers.geojson_of(Question("belt_changliaomei", "road", 2026)).decode()
     assert '"measured": true' in data or '"measured":true' in data
     assert "OpenStreetMap" in data
+
+
+def test_a_gap_nobody_can_tell_of_is_unknown_not_missing() -> None:
+    check = corridor_layers.check_of(Question("axis_hunwu", "rail", 2012))
+    legs = tuple(replace(leg, connected=False, minutes=None) for leg in check.legs[:2])
+    gaps = tuple(Finding("gap", leg.name, severity, "") for leg, severity in zip(legs, ("unknown", "critical"), strict=True))
+    assert corridor_layers.states_of(replace(check, legs=legs, findings=gaps)) == ("unknown", "missing")

@@ -135,6 +135,7 @@ STYLES: dict[str, Style] = {
     "weak": _line("薄弱路段", "axis", Stroke(WHITE, 7, "", 0.9), Stroke(VERMILION, 4.4, "10 4")),
     "missing": _line("缺失联系", "axis", Stroke(VERMILION, 2.0, "2 7")),
     "leg": _line("区段：连通", "axis", Stroke(WHITE, 6.5, "", 0.9), Stroke(BLUE, 3.6)),
+    "leg_unknown": _line("区段：不明", "axis", Stroke(GREY, 2.2, "1 6")),
     "leg_slow": _line("区段：偏慢", "axis", Stroke(WHITE, 7, "", 0.9), Stroke(PINK, 4.2, "12 3 3 3")),
     "leg_detour": _line("区段：绕行", "axis", Stroke(WHITE, 7, "", 0.9), Stroke(ORANGE, 4.2, "16 4")),
     "mend": _line("可改善的规划项目（示意）", "route", Stroke(WHITE, 4.6, "", 0.8), Stroke(GREEN, 2.4, "7 5")),
