@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.cards import escape
+from pages.common import escape
 from pages.common import translate as _
 from pages.corridor_layers import section_title
 from spatial.connectivity import by_severity
@@ -30,6 +30,7 @@ CHECK_TITLES: Final = {
 }  # fmt: skip
 EVIDENCE: Final = {
     "without_point": mark("没有坐标"), "order": mark("次序"), "named_beside": mark("同句所提"), "off_the_network": mark("离路网太远"),
+    "outside": mark("路网范围之外"),
     "straight_km": mark("直线（km）"),
     "circuity": mark("非直线系数"), "length_km": mark("里程（km）"), "shortest_km": mark("最短里程（km）"),
     "passes": mark("途经"),
