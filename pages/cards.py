@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from pages import words
+from pages.common import escape
 from pages.common import translate as _
 from spatial.errors import SpatialError
 from spatial.gazetteer import load_gazetteer
@@ -33,7 +34,7 @@ def show(selected: str, choose: Choose) -> None:
             else:
                 structure_card(get_structure(selected), choose)
     except SpatialError as error:
-        st.error(str(error))
+        st.error(escape(str(error)))
 
 
 def heading(name: str, line: str, choose: Choose) -> None:
@@ -41,11 +42,6 @@ def heading(name: str, line: str, choose: Choose) -> None:
     left, right = st.columns([8, 1])
     left.markdown(f"**{escape(name)}**  \n:gray[{escape(line)}]")
     right.button("✕", key="card-close", help=_("关闭"), on_click=choose, args=("",), type="tertiary")
-
-
-def escape(text: str) -> str:
-    """Return text that Markdown shows as it stands."""
-    return "".join("\\" + char if char in "\\`*_{}[]()<>#+-.!|$~:&" else char for char in text.replace("\n", " "))
 
 
 def facts(rows: Sequence[tuple[str, str]]) -> None:

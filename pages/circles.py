@@ -144,8 +144,8 @@ def declared(asked: Asked, found: Circle) -> None:
     st.subheader(_("规划怎么说，路网怎么说"))
     for claim in claims:
         verdict = judge(claim, network=circle_layers.network(), on=asked.year, mode=asked.mode, start=asked.start)
-        st.markdown(f"**{claim.claim}** · {words.plan_label(claim.plan)} · {claim.section}")
-        st.caption(f"{_(verdict.verdict)}：{verdict.reason}")
+        st.markdown(f"**{common.escape(claim.claim)}** · {common.escape(f'{words.plan_label(claim.plan)} · {claim.section}')}")
+        st.caption(common.escape(f"{_(verdict.verdict)}：{verdict.reason}"))
         if verdict.members:
             rows = [
                 {
@@ -159,7 +159,7 @@ def declared(asked: Asked, found: Circle) -> None:
             ]
             st.dataframe(pd.DataFrame(rows), hide_index=True)
         elif verdict.verdict != HOLDS and claim.note:
-            st.caption(claim.note)
+            st.caption(common.escape(claim.note))
 
 
 def gained(first: Circle, second: Circle) -> None:
@@ -170,10 +170,15 @@ def gained(first: Circle, second: Circle) -> None:
     st.markdown(
         _("右图比左图：面积 {change:+,.0f} km²；多到 {more}；少到 {less}。").format(
             change=second.area_km2 - first.area_km2,
-            more="、".join(more[:12]) + ("…" if len(more) > 12 else "") if more else _("无"),
-            less="、".join(less[:12]) + ("…" if len(less) > 12 else "") if less else _("无"),
+            more=_listed(more),
+            less=_listed(less),
         )
     )
+
+
+def _listed(names: list[str]) -> str:
+    """Return the first names of a list, safe in Markdown."""
+    return common.escape("、".join(names[:12])) + ("…" if len(names) > 12 else "") if names else _("无")
 
 
 def draw(asked: Asked, name: str, linked: str = "") -> mapping.Choice | None:
@@ -247,13 +252,13 @@ def main() -> None:
         left, right = st.columns(2, gap="small")
         for column, question, made, name in ((left, asked, found, "circles-a"), (right, other, second, "circles-b")):
             with column:
-                st.markdown(f"**{sentence(question)}**")
+                st.markdown(f"**{common.escape(sentence(question))}**")
                 figures(made)
                 choice = draw(question, name, linked="circles")
                 use_click(choice)
         gained(found, second)
     else:
-        st.markdown(f"**{sentence(asked)}**")
+        st.markdown(f"**{common.escape(sentence(asked))}**")
         left, right = st.columns([2, 1], gap="medium")
         with left:
             use_click(draw(asked, "circles"))

@@ -218,15 +218,15 @@ def shown_layers(verdict: Verdict) -> list[maps.MapLayer]:
 def detail(claim: Claim) -> None:
     """Show one claim: every way of asking, the members of one of them, and the map."""
     verdicts = verdicts_of(claim.id)
-    st.subheader(claim.claim)
-    st.caption(f"{words.plan_label(claim.plan)} · {claim.section} · {_(words.BASIS_TITLES[claim.members_basis])}")
+    st.subheader(common.escape(claim.claim))
+    st.caption(common.escape(f"{words.plan_label(claim.plan)} · {claim.section} · {_(words.BASIS_TITLES[claim.members_basis])}"))
     if claim.note:
-        st.info(claim.note)
+        st.info(common.escape(claim.note))
     options = range(len(verdicts))
     labels = [f"{v.on.year} · {_(MODE_NAMES[v.mode])} · {_(STARTS[v.start])} · {_chip(v.verdict)}" for v in verdicts]
     at = st.selectbox(_("口径"), options, format_func=labels.__getitem__, key=f"{PAGE}-way-{claim.id}") if len(verdicts) > 1 else 0
     verdict = verdicts[at]
-    st.markdown(f"**{_chip(verdict.verdict)}** {verdict.reason} {verdict.sensitivity}")
+    st.markdown(f"**{_chip(verdict.verdict)}** {common.escape(verdict.reason)} {common.escape(verdict.sensitivity)}")
     left, right = st.columns([3, 2], gap="medium")
     with left:
         layers = shown_layers(verdict)
@@ -237,7 +237,7 @@ def detail(claim: Claim) -> None:
             dot_plot(verdict)
             st.dataframe(members_table(verdict), hide_index=True)
         elif verdict.reached:
-            st.markdown(_("圈内到得了：") + "、".join(verdict.reached))
+            st.markdown(_("圈内到得了：") + common.escape("、".join(verdict.reached)))
     if len(verdicts) > 1:
         with st.expander(_("全部口径")):
             st.dataframe(ways_table(verdicts), hide_index=True)

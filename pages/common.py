@@ -66,13 +66,18 @@ def title(name: str, question: str) -> None:
     st.caption(question)
 
 
+def escape(text: str) -> str:
+    """Return text that Markdown shows as it stands."""
+    return "".join("\\" + char if char in "\\`*_{}[]()<>#+-.!|$~:&" else char for char in text.replace("\n", " "))
+
+
 @contextmanager
 def guard() -> Iterator[None]:
     """Show a mistake as its one sentence and stop the page there; anything else is a fault and is not hidden."""
     try:
         yield
     except SpatialError as error:
-        st.error(str(error))
+        st.error(escape(str(error)))
         st.stop()
 
 

@@ -110,13 +110,13 @@ def verdict(found: Resolution) -> None:
     """Say what was chosen and why, or what is needed to choose."""
     names = [words.place_name(item.place) for item in found.matches if item.place.id in found.chosen]
     if names:
-        st.success(f"{'、'.join(names)}：{found.reason}")
+        st.success(common.escape(f"{'、'.join(names)}：{found.reason}"))
     elif found.matches:
         count = len(found.matches)
         st.warning(_("有 {count} 个地方可能是这个名字，没有替您选。请在下表选一个，或在左侧填写它在哪里之内。").format(count=count))
     else:
         near = _("相近的名称：") + "、".join(found.suggestions) if found.suggestions else ""
-        st.info(f"{found.reason} {near}")
+        st.info(common.escape(f"{found.reason} {near}"))
 
 
 def timeline(place: Place) -> None:

@@ -10,7 +10,7 @@ import altair as alt
 import streamlit as st
 
 from pages import common, mapping, read_compared, read_words, widgets, words
-from pages.cards import escape
+from pages.common import escape
 from pages.common import translate as _
 from spatial import maps
 from spatial.compare import Comparison, compare_plans

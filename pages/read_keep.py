@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 
 from pages import common, themes
-from pages.cards import escape
+from pages.common import escape
 from pages.common import translate as _
 from pages.read_decisions import corrections
 from pages.read_records import save

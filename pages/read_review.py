@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from pages import read_words, words
-from pages.cards import escape
+from pages.common import escape
 from pages.common import translate as _
 from pages.read_decisions import DOUBTS, REJECTED, Decision, alike, decided, doubt_of, in_gazetteer, queue_of
 from pages.read_source import PAGE

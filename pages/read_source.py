@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from pages import common
-from pages.cards import escape
+from pages.common import escape
 from pages.common import translate as _
 from spatial.errors import InvalidInputError
 from spatial.geoparse import Document, Reading, parse_text, read_document

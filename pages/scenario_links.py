@@ -65,7 +65,7 @@ def put(start: str, end: str, kind: str, year: int) -> None:
         mode = cast("Any", scenario_state.MODE_OF[kind])
         scenario_state.add_link(scenario_state.named(DrawnLink(start, end, mode, kind)), year)
     except SpatialError as error:
-        st.error(str(error))
+        st.error(common.escape(str(error)))
 
 
 def link_list() -> None:
@@ -94,7 +94,7 @@ def load_file() -> None:
         if st.session_state.get(seen) == held.file_id:
             failed = st.session_state.get(FAILED)
             if failed:
-                st.error(failed)
+                st.error(common.escape(failed))
             return
         st.session_state[seen] = held.file_id
         try:
@@ -102,7 +102,7 @@ def load_file() -> None:
             st.session_state[FAILED] = ""
         except SpatialError as error:
             st.session_state[FAILED] = str(error)
-            st.error(str(error))
+            st.error(common.escape(str(error)))
             return
         st.rerun()
 
