@@ -180,7 +180,9 @@ def _switched_layer(change: Change) -> maps.MapLayer | None:
     """Return the lines a scenario adds or takes away."""
     if change.switched.empty:
         return None
-    return maps.layer_from_frame(change.switched, layer_id="switched", title=_("线路的变化"), group=_("情景"), tolerance_m=60)
+    return maps.layer_from_frame(
+        change.switched, layer_id="switched", title=_("线路的变化"), group=_("情景"), source=maps.OSM_SOURCE, tolerance_m=60
+    )
 
 
 def _origin_layer(circle: CircleChange | None) -> maps.MapLayer | None:
