@@ -291,3 +291,22 @@ def test_tables_are_plain_csv() -> None:
         assert b"\r" not in text
         rows = list(csv.reader(text.decode("utf-8").splitlines()))
         assert len({len(row) for row in rows}) == 1
+
+
+def test_the_link_north_of_changchun_ends_on_the_main_line() -> None:
+    """Check that 长春站北联络 is a short link of its own and the main line keeps its length."""
+    rows = table("railways").set_index("id")
+    link = rows.loc[rows["name"] == "哈大高铁长春站北联络"].iloc[0]
+    forks = table("junctions").query("kind == 'rail_fork'")["id"]
+    assert link["to_id"] in set(forks)
+    assert 12_000 <= int(link["length_m"]) <= 17_000
+    main = rows.loc[["hadagaotie-07.01", "hadagaotie-07.02"]]
+    assert list(main["from_id"]) == ["s-changchunxi", link["to_id"]]
+    assert main["length_m"].astype(int).sum() == 84_500
+    assert (main["speed_kph"] == "300").all()
+
+
+def test_a_station_bounds_no_line_that_served_its_place_before() -> None:
+    stations = table("stations").set_index("id")
+    assert stations.loc["s-changbaishan", "passenger_from"] == ""
+    assert stations.loc["s-shuangji", "passenger_from"] == "2016-10-21"

@@ -14,6 +14,7 @@ from tools.network.expressways import Traced, trace
 from tools.network.facts import Section, parse_date
 from tools.network.graph import Graph, geodesic_m
 from tools.network.mesh import Mesh
+from tools.network.rail_forks import shared_end
 from tools.network.roads import tables
 from tools.network.write import write_lines
 
@@ -134,3 +135,8 @@ def test_a_long_straight_edge_is_bent_through_its_town() -> None:
     assert graph.xy[net.towns["t"]] == town
     assert sum(length for _, _, length in graph.edges.values()) >= geodesic_m((125.0, 44.0), town) + geodesic_m(town, (125.4, 44.0)) - 1
     assert set(net.trunk.values()) == {"s1-001"}
+
+
+def test_lines_share_their_end() -> None:
+    assert shared_end([(0, 0), (1, 1), (2, 1)], [(0, 2), (1, 1), (2, 1)]) == 2
+    assert shared_end([(0, 0), (2, 1)], [(0, 2), (2, 2)]) == 0

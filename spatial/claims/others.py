@@ -12,7 +12,7 @@ import numpy as np
 from spatial import crs
 from spatial.claims.model import FAILS, HOLDS, PARTLY, UNKNOWN, MemberCheck, Question, Verdict, word_for
 from spatial.gazetteer import load_gazetteer
-from spatial.network.dates import edges_open_on
+from spatial.network.dates import edges_open_on, passed_only
 from spatial.network.tables import Network
 from spatial.schema import Claim, Place
 
@@ -109,7 +109,8 @@ def _openings(network: Network, kind: str, on: date) -> gpd.GeoDataFrame:
     rail = edges[edges["edge_class"].isin(RAIL_OF[kind])]
     if kind == "fast_rail":
         rail = rail[rail["speed_kph"].fillna(0.0) >= FAST_RAIL_KPH]
-    return network.junctions[network.junctions["id"].isin(_ends(rail)) & (network.junctions["kind"] == "station")]
+    served = _ends(rail) - passed_only(network.junctions, on)
+    return network.junctions[network.junctions["id"].isin(served) & (network.junctions["kind"] == "station")]
 
 
 def _ends(edges: gpd.GeoDataFrame) -> set[str]:

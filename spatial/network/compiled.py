@@ -19,12 +19,12 @@ from spatial.errors import NetworkError
 from spatial.modes import CLOSED_ACCESS_CLASSES, DEFAULT_SPEEDS, PARKING_MINUTES, Speeds, check_mode
 from spatial.network import kernels, lines, rails
 from spatial.network.barriers import Barriers, make_barriers
-from spatial.network.dates import OpenState, date_of_year, edges_open_on
+from spatial.network.dates import RAIL_FORK, OpenState, date_of_year, edges_open_on, passed_only
 from spatial.network.lines import Bools, Floats, Ints, Lines
 from spatial.network.tables import Network
 
 STATION_JOINS = 3
-NO_GROUND_ACCESS = ("station", "hub", "joint")
+NO_GROUND_ACCESS = ("station", "hub", "joint", RAIL_FORK)
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,12 +140,13 @@ class _Build:
 
     def finish(self) -> Compiled:
         """Return the arrays."""
-        stations = sorted({*self.rails["from_id"], *self.rails["to_id"]})
+        stops = {*self.rails["from_id"], *self.rails["to_id"]}
+        stations = sorted(stops - passed_only(self.network.junctions, self.on))
         road = self._roads(stations)
         halls = {station: self.node_of[station] for station in stations}
         trains = rails.build_trains(self.rails, self.rank_of, halls, len(self.x), on=self.on, speeds=self.speeds)
         for (station, _), at in {**trains.arrival, **{(s, k + "*"): n for (s, k), n in trains.departure.items()}}.items():
-            self._place(at, self.x[halls[station]], self.y[halls[station]])
+            self._place(at, self.x[self.node_of[station]], self.y[self.node_of[station]])
         return self._assemble(road, trains, stations)
 
     def _place(self, at: int, x: float, y: float) -> None:
@@ -265,7 +266,10 @@ class _Build:
             side[order], indptr, head, arcs.moving[by_tail], arcs.fixed[by_tail], arcs.kind[by_tail], arcs.source[by_tail],
             reverse_indptr, tail[reverse], reverse, Lines(**{**vars(road), "tail": rank[road.tail], "head": rank[road.head]}),
             {node_id: int(rank[at]) for node_id, at in self.node_of.items()},
-            {key: (int(rank[trains.arrival[key]]), int(rank[at])) for key, at in trains.departure.items() if key in trains.arrival},
+            {
+                key: (int(rank[trains.arrival[key]]), int(rank[at]))
+                for key, at in trains.departure.items() if key in trains.arrival and key[0] in stations
+            },
             self.barriers, self.state,
         )  # fmt: skip
 

@@ -17,6 +17,7 @@ from spatial.settings import NEWEST_YEAR
 OLDEST_YEAR = 1990
 FAR_PAST = date(1, 1, 1)
 FAR_FUTURE = date(9999, 12, 31)
+RAIL_FORK = "rail_fork"  # the kind of a junction where lines part and no train stops
 
 
 @dataclass(frozen=True)
@@ -103,3 +104,18 @@ def edges_open_on(edges: pd.DataFrame, on: date) -> OpenState:
     is_open = exists & (open_last <= day) & (close_last > day)
     year_only = exists & (((open_first <= day) & (day < open_last)) | ((close_first <= day) & (day < close_last) & ~no_close))
     return OpenState(is_open, year_only, no_open & is_open)
+
+
+def passed_only(junctions: pd.DataFrame, on: date) -> frozenset[str]:
+    """Return the junctions where no train takes passengers at the end of a day: stations not in service, and where lines only fork.
+
+    The columns `passenger_from` and `passenger_to` bound the service of a station; what is not written bounds nothing.
+    """
+    day = np.datetime64(on, "D")
+    served = np.ones(len(junctions), dtype=bool)
+    if "passenger_from" in junctions:
+        served &= _bounds(junctions["passenger_from"], FAR_PAST)[1] <= day
+    if "passenger_to" in junctions:
+        served &= _bounds(junctions["passenger_to"], FAR_FUTURE)[1] > day
+    served &= (junctions["kind"] != RAIL_FORK).to_numpy(bool)
+    return frozenset(junctions["id"].to_numpy(object)[~served])

@@ -61,7 +61,8 @@ def build_trains(
 ) -> Trains:
     """Return the arcs of all trains over rail edges; new nodes are numbered from `first_node`.
 
-    `hall` is the node of each station hall, `ranks` the rank of each station (hub, seat, other).
+    `hall` is the node of each station hall in service, `ranks` the rank of each station (hub, seat, other). Where there is no hall,
+    trains run through: nobody boards or leaves, and no stop is expected.
     """
     nodes: dict[tuple[str, str, str], int] = {}
     rows: list[tuple[int, int, float, float, int, int]] = []
@@ -87,7 +88,10 @@ def build_trains(
                 rows.append((node(a, kind, "departure"), node(b, kind, "arrival"), minutes, 0.0, RUN, row))
                 losses.setdefault((a, kind), []).append((used.stop_minutes, used.dwell_minutes))
     for (station, kind), values in losses.items():
-        rows.extend(_station_arcs(station, kind, values, ranks.get(station, "other"), nodes=nodes, hall=hall))
+        if station in hall:
+            rows.extend(_station_arcs(station, kind, values, ranks.get(station, "other"), nodes=nodes, hall=hall))
+        else:
+            rows.append((nodes[station, kind, "arrival"], nodes[station, kind, "departure"], 0.0, 0.0, PASS, -1))
     return Trains(
         _arcs(rows),
         {(station, kind): at for (station, kind, what), at in nodes.items() if what == "arrival"},

@@ -14,7 +14,7 @@ import shapely
 from spatial import crs
 from spatial.errors import DataFileError, InvalidInputError
 from spatial.gazetteer import load_gazetteer
-from spatial.network.tables import BuiltUp, Network, make_network
+from spatial.network.tables import SERVICE_COLUMNS, BuiltUp, Network, make_network
 from spatial.schema import EDGE_COLUMNS, JUNCTION_COLUMNS
 from spatial.settings import Settings, default_settings
 
@@ -116,13 +116,15 @@ def _main_water(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _junctions(folder: Path) -> gpd.GeoDataFrame:
-    """Read the junctions; a station takes the rank of the seat it serves."""
+    """Read the junctions; a station takes the rank of the seat it serves and the days its passenger service began and ended."""
     table = _read_csv(folder / "junctions.csv", JUNCTION_COLUMNS)
     points = gpd.points_from_xy(table["lon"].astype(float), table["lat"].astype(float), crs=crs.WGS84)
     frame = gpd.GeoDataFrame(table, geometry=points)
     if (folder / "stations.csv").is_file():
         stations = _read_csv(folder / "stations.csv", ("id", "place_id"))
         frame["rank"] = frame["id"].map(dict(zip(stations["id"], _ranks(stations), strict=True))).fillna("other")
+        for column in (name for name in SERVICE_COLUMNS if name in stations):
+            frame[column] = frame["id"].map(dict(zip(stations["id"], stations[column], strict=True))).fillna("")
     return frame
 
 

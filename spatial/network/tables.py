@@ -16,6 +16,7 @@ from spatial.schema import EDGE_COLUMNS
 
 REQUIRED_EDGE_COLUMNS = ("id", "from_id", "to_id", "mode", "edge_class")
 NUMBER_COLUMNS = ("length_m", "speed_kph", "lanes")
+SERVICE_COLUMNS = ("passenger_from", "passenger_to")  # of a station: the days its passenger service began and ended
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Network:
     ) -> Network:
         """Return a network with edges added, taken out, given an opening date or made faster; ids are those of `edges.id`.
 
+        The stations at the ends of a railway that is added or opened take passengers from then on, whatever their table says.
         Raises NetworkError for an id that does not exist, a factor not above zero, or added edges that end at no junction.
         """
         edges = self.edges
@@ -66,7 +68,8 @@ class Network:
         if added is not None and len(added):
             extra = _complete(added, self.junctions)
             edges = gpd.GeoDataFrame(pd.concat([edges, extra], ignore_index=True), geometry="geometry", crs=crs.WGS84)
-        return replace(self, edges=edges.reset_index(drop=True))
+        new = [*(opened or {}), *(added["id"] if added is not None and len(added) else ())]
+        return replace(self, edges=edges.reset_index(drop=True), junctions=_serve_ends(self.junctions, edges[edges["id"].isin(new)]))
 
     def with_junctions(self, added: gpd.GeoDataFrame) -> Network:
         """Return a network with junctions added (columns id, kind, name, geometry)."""
@@ -80,6 +83,18 @@ def _require_ids(edges: gpd.GeoDataFrame, ids: Collection[str]) -> None:
     if unknown:
         msg = f"路网中没有路段 {'、'.join(unknown[:5])}；请用 network info 查看编号。"
         raise NetworkError(msg)
+
+
+def _serve_ends(junctions: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the junctions with the bounds of service taken away at the ends of new railways."""
+    rail = new[new["mode"] == "rail"]
+    rows = junctions["id"].isin({*rail["from_id"], *rail["to_id"]})
+    columns = [name for name in SERVICE_COLUMNS if name in junctions]
+    if not columns or not rows.any():
+        return junctions
+    served = junctions.copy()
+    served.loc[rows, columns] = ""
+    return served
 
 
 def make_network(junctions: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, *, name: str = "network", **more: Any) -> Network:

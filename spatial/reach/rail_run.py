@@ -11,7 +11,7 @@ import networkx as nx
 
 from spatial.errors import NetworkError
 from spatial.modes import DEFAULT_SPEEDS, STOP_SHARE, RailSpeed, Speeds, rail_speed
-from spatial.network.dates import edges_open_on
+from spatial.network.dates import edges_open_on, passed_only
 from spatial.network.tables import Network
 
 SLOWER_SERVICE_KPH = 250.0
@@ -73,13 +73,18 @@ def rail_run(
     if start not in graph or end not in graph or not nx.has_path(graph, start, end):
         msg = f"{on.isoformat()} 时 {start} 与 {end} 之间没有{'、'.join(classes)}类铁路客运相通。"
         raise NetworkError(msg)
+    unserved = passed_only(network.junctions, on)
+    if {start, end} & unserved:
+        msg = f"{on.isoformat()} 时 {start if start in unserved else end} 不办理客运。"
+        raise NetworkError(msg)
     path = nx.dijkstra_path(graph, start, end, weight="minutes")
     legs = [graph[a][b] for a, b in pairwise(path)]
     length = sum(leg["km"] for leg in legs)
     lost = _weighted([(leg["used"], leg["km"]) for leg in legs])
-    count = expected_stops(network, path[1:-1]) if stops is None else float(stops)
+    between = [station for station in path[1:-1] if station not in unserved]
+    count = expected_stops(network, between) if stops is None else float(stops)
     minutes = sum(leg["minutes"] for leg in legs) + lost.stop_minutes * (count + 1) + lost.dwell_minutes * count
-    return RailRun(minutes, length, tuple(path[1:-1]), tuple(dict.fromkeys(leg["line"] for leg in legs)), count)
+    return RailRun(minutes, length, tuple(between), tuple(dict.fromkeys(leg["line"] for leg in legs)), count)
 
 
 def expected_stops(network: Network, between: Sequence[str]) -> float:

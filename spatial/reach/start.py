@@ -13,6 +13,7 @@ from spatial.errors import InvalidInputError, NetworkError
 from spatial.modes import OffNetwork
 from spatial.network import rails
 from spatial.network.compiled import Compiled
+from spatial.network.dates import passed_only
 from spatial.network.tables import BuiltUp
 from spatial.reach.origins import Origin, Point, as_point
 from spatial.reach.times import Times, one_to_all
@@ -66,7 +67,7 @@ def times_from(
 def _own_side(compiled: Compiled, *, inbound: bool) -> Any:
     """Tell which nodes a trip may begin at: in the mode rail those before (inbound: after) the train; never a train itself."""
     at_train = np.zeros(compiled.n_nodes, bool)
-    at_train[[node for pair in compiled.trains.values() for node in pair]] = True
+    at_train[compiled.head[np.isin(compiled.kind, (rails.BOARD, rails.RUN, rails.PASS))]] = True
     return np.isin(compiled.node_side, (0, 2) if inbound else (0, 1)) & ~at_train
 
 
@@ -109,7 +110,8 @@ def _stations(compiled: Compiled) -> set[tuple[str, str]]:
         return set(compiled.trains)
     edges = compiled.network.edges[compiled.state.is_open]
     rail = edges[edges["mode"] == "rail"]
-    return {(station, "") for station in [*rail["from_id"], *rail["to_id"]]}
+    stops = {*rail["from_id"], *rail["to_id"]} - passed_only(compiled.network.junctions, compiled.on)
+    return {(station, "") for station in stops}
 
 
 def _hall_seeds(compiled: Compiled, halls: Sequence[Point], *, inbound: bool) -> tuple[Any, Any] | None:

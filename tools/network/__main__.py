@@ -11,6 +11,7 @@ from tools.network.expressways import Line
 from tools.network.facts import read_expressways, read_trunks, rows_of
 from tools.network.graph import Graph, line_length_m
 from tools.network.mesh import keep_domestic, read_mesh
+from tools.network.rail_forks import cut_forks
 from tools.network.rows import Tables
 from tools.network.sidecars import STATION, sidecar
 from tools.network.write import write_csv, write_lines, write_sidecar
@@ -86,6 +87,7 @@ def _build_rail(reference: Path, scgraph: Path, gazetteer: Path, out: Path) -> r
     """Build and write the rail layers."""
     place_ids = {row["title"]: row["id"] for row in rows_of(gazetteer) if row["kind"] in SEAT_KINDS}
     tables = rail.build(reference, Graph(read_mesh(scgraph, "rail")), place_ids)
+    cut_forks(tables)
     write_csv(out / "railways.csv", EDGE_COLUMNS, tables.railways)
     write_csv(out / "stations.csv", tuple(STATION), tables.stations)
     traced = {ident: tables.traced_m.get(ident, tables.traced_m.get(ident[:-1])) for ident in tables.lines}

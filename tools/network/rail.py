@@ -44,6 +44,7 @@ OPENED = {  # dates of a section that differ from those of its line: the new 通
 }  # fmt: skip
 PASSENGER_FROM = {"通灌线": "2013-11-01", "宇辉线": "2015-12-21"}
 NO_SALE = "2026-08"
+SERVED_BEFORE = {"changbaishan": "before, conventional trains stopped at 白河, whose site is assumed to be the same"}
 
 
 @dataclass
@@ -251,6 +252,8 @@ def _is_chain(run: list[dict[str, str]]) -> bool:
 def _add_station(out: RailTables, ident: str, row: dict[str, str], place_ids: dict[str, str]) -> None:
     """Add one station as a junction and as a row of the station table."""
     opened, basis = _station_opened(row["opened"])
+    since = "" if ident in SERVED_BEFORE else opened
+    basis += f"; {SERVED_BEFORE[ident]}: date of service assumed before 2012" if ident in SERVED_BEFORE else ""
     sold = row["status_2026"].startswith("passenger")
     ended = row["closed"] or ("" if sold else NO_SALE)
     if not sold and not row["closed"]:
@@ -268,7 +271,7 @@ def _add_station(out: RailTables, ident: str, row: dict[str, str], place_ids: di
     out.stations.append({
         "id": f"s-{ident}", "name": row["name_zh"], "place_id": place, "lon": lon, "lat": lat, "kind": row["type"],
         "rank": "hub" if of_city or (of_seat and seat in PREFECTURES) else "seat" if of_seat else "other",
-        "opened": opened, "closed": row["closed"], "passenger_from": opened, "passenger_to": ended, "date_basis": basis,
+        "opened": opened, "closed": row["closed"], "passenger_from": since, "passenger_to": ended, "date_basis": basis,
         "lines": row["lines"], "source": source, "note": row["note"], "confidence": row["confidence"],
     })  # fmt: skip
 
