@@ -9,6 +9,7 @@ import geopandas as gpd
 import shapely
 import streamlit as st
 
+from pages import words
 from pages.common import translate as _
 from spatial import maps
 from spatial.export import Provenance, export_bytes
@@ -31,7 +32,7 @@ class Asked:
     year: int
     start: str
     inbound: bool = False
-    off_kph: float = 25.0
+    off_kph: float = DEFAULT_SPEEDS.off_network.kph
 
     def but(self, **changes: Any) -> Asked:
         """Return the question with some values changed."""
@@ -123,7 +124,7 @@ def _inside(found: Circle) -> maps.MapLayer:
         at = book.get(place.id)
         band = f"{place.low:.0f}–{place.high:.0f}" if place.high is not None else f"{place.low:.0f}–"
         time = f"{place.minutes:.0f}（{band}）"
-        rows.append({"id": place.id, "name": place.name, "time": time, "geometry": shapely.Point(at.lon, at.lat)})
+        rows.append({"id": place.id, "name": words.place_name(at), "time": time, "geometry": shapely.Point(at.lon, at.lat)})
     frame = _frame(rows) if rows else gpd.GeoDataFrame({"id": [], "name": [], "time": []}, geometry=[], crs=4326)
     return maps.layer_from_frame(
         frame,

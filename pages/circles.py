@@ -14,8 +14,9 @@ from pages.common import translate as _
 from spatial import maps
 from spatial.claims import HOLDS, judge
 from spatial.errors import InvalidInputError
+from spatial.gazetteer import load_gazetteer
 from spatial.messages import mark
-from spatial.modes import MODES
+from spatial.modes import DEFAULT_SPEEDS, MODES
 from spatial.plans import load_claims
 from spatial.reach.circle import Circle
 from spatial.settings import NEWEST_YEAR
@@ -62,7 +63,7 @@ def controls() -> Wanted:
             _("离网速度（千米/小时）"),
             5,
             50,
-            int(common.asked(PAGE, "off", "25")),
+            int(common.asked(PAGE, "off", f"{DEFAULT_SPEEDS.off_network.kph:g}", [str(kph) for kph in range(5, 55, 5)])),
             5,
             key=f"{PAGE}-off",
             help=_("路网没有收进的乡村道路按这个速度走；它对面积的影响最大，所以放在这里可调。"),
@@ -124,9 +125,10 @@ def figures(found: Circle) -> None:
 
 def places_table(found: Circle) -> pd.DataFrame:
     """Return the places inside as a table, nearest first."""
+    book = load_gazetteer()
     return pd.DataFrame(
         {
-            _("地名"): [place.name for place in found.places],
+            _("地名"): [words.place_name(book.get(place.id)) for place in found.places],
             _("类型"): [_(words.PLACE_KINDS_ZH.get(place.kind, place.kind)) for place in found.places],
             _("分钟"): [round(place.minutes) for place in found.places],
             _("快 15 %"): [round(place.low) for place in found.places],
@@ -214,7 +216,7 @@ def assumptions(found: Circle) -> None:
             "模型：{start}；离网 {kph:g} 千米/小时（{low:g}–{high:g}）、绕行 {detour:g}、最远 {far:g} 千米，遇水而止，过桥除外；"
             "建成区内 {town:g} 千米/小时；铁路含到站、候车、出站。"
         ).format(
-            start=_(said["start"]),
+            start=_(STARTS[found.start]),
             kph=said["off_network_kph"],
             low=said["off_network_range_kph"][0],
             high=said["off_network_range_kph"][1],
