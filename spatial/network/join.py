@@ -116,13 +116,25 @@ def best_on_segment(px: float, py: float, x0: float, y0: float, a0: float, x1: f
 
 
 @jit
+def room(rows: Any, count: int) -> Any:
+    """Return a table, twice as long when it is full."""
+    if count < len(rows):
+        return rows
+    more = np.empty((2 * len(rows), rows.shape[1]))
+    for i in range(len(rows)):
+        for k in range(rows.shape[1]):
+            more[i, k] = rows[i, k]
+    return more
+
+
+@jit
 def spots_near(
     px: float, py: float, per_m: float, max_m: float, segments: Any, pointer: Any, entry: Any, west: float, south: float, cell: float,
     columns: int, rows: int, line_of: Any, x: Any, y: Any, share: Any, forward: Any, backward: Any, wanted: Any,
 ) -> Any:  # fmt: skip
     """Return line, share and minutes of the spots best for going on to either end of each segment within reach and in sight."""
-    capacity, count = 64, 0
-    found = np.empty((capacity, 3))
+    found = np.empty((64, 3))
+    count = np.int64(0)
     for row in range(max(int((py - max_m - south) // cell), 0), min(int((py + max_m - south) // cell), rows - 1) + 1):
         for column in range(max(int((px - max_m - west) // cell), 0), min(int((px + max_m - west) // cell), columns - 1) + 1):
             for k in range(pointer[row * columns + column], pointer[row * columns + column + 1]):
@@ -141,10 +153,7 @@ def spots_near(
                         qx, qy = x[i] + spot * (x[i + 1] - x[i]), y[i] + spot * (y[i + 1] - y[i])
                         distance = math.hypot(px - qx, py - qy)
                         if distance <= max_m and not crosses(segments, px, py, qx, qy):
-                            if count == capacity:
-                                more = np.empty((2 * capacity, 3))
-                                more[:capacity] = found
-                                found, capacity = more, 2 * capacity
+                            found = room(found, count)
                             found[count, 0] = line
                             found[count, 1] = share[i] + spot * (share[i + 1] - share[i])
                             found[count, 2] = distance * per_m

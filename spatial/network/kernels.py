@@ -62,11 +62,10 @@ def search(indptr: Any, head: Any, cost: Any, seeds: Any, seed_minutes: Any, lim
 
     `minutes` must be all infinite on entry. `pred` takes the arc that reached each node (-1: a seed); an array of length 0 skips it.
     """
-    capacity = 256
-    keys = np.empty(capacity, np.float64)
-    values = np.empty(capacity, np.int64)
-    size = 0
-    count = 0
+    keys = np.empty(256, np.float64)
+    values = np.empty(256, np.int64)
+    size = np.int64(0)
+    count = np.int64(0)
     keep = len(pred) > 0
     for i in range(len(seeds)):
         node = seeds[i]
@@ -77,8 +76,8 @@ def search(indptr: Any, head: Any, cost: Any, seeds: Any, seed_minutes: Any, lim
             minutes[node] = seed_minutes[i]
             if keep:
                 pred[node] = -1
-            if size == capacity:
-                keys, values, capacity = _grow(keys, values, capacity)
+            if size == len(keys):
+                keys, values = _grow(keys, values)
             size = _push(keys, values, size, seed_minutes[i], node)
     while size > 0:
         key, node = keys[0], values[0]
@@ -95,20 +94,20 @@ def search(indptr: Any, head: Any, cost: Any, seeds: Any, seed_minutes: Any, lim
                 minutes[there] = new
                 if keep:
                     pred[there] = arc
-                if size == capacity:
-                    keys, values, capacity = _grow(keys, values, capacity)
+                if size == len(keys):
+                    keys, values = _grow(keys, values)
                 size = _push(keys, values, size, new, there)
     return count
 
 
 @jit
-def _grow(keys: Any, values: Any, capacity: int) -> Any:
+def _grow(keys: Any, values: Any) -> Any:
     """Return the heap arrays at twice the size."""
-    more_keys = np.empty(2 * capacity, np.float64)
-    more_values = np.empty(2 * capacity, np.int64)
-    more_keys[:capacity] = keys
-    more_values[:capacity] = values
-    return more_keys, more_values, 2 * capacity
+    more_keys = np.empty(2 * len(keys), np.float64)
+    more_values = np.empty(2 * len(keys), np.int64)
+    for i in range(len(keys)):
+        more_keys[i], more_values[i] = keys[i], values[i]
+    return more_keys, more_values
 
 
 @jit

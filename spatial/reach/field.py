@@ -64,7 +64,8 @@ def _water_near(segments: Any, members: Any, west: float, south: float, east: fl
     for k in members:
         s = segments[k]
         if min(s[0], s[2]) <= east and max(s[0], s[2]) >= west and min(s[1], s[3]) <= north and max(s[1], s[3]) >= south:
-            keep[count] = s
+            for i in range(4):
+                keep[count, i] = s[i]
             count += 1
     return keep[:count]
 
@@ -100,7 +101,9 @@ def fill_margin(
         reach = farthest + half
         water = _water_near(segments, hidden[near[tile] : near[tile + 1]], cx - reach, cy - reach, cx + reach, cy + reach)
         if len(water) == 0 and -middle[order[0]] - half >= enough:
-            margin[row0:row1, column0:column1] = enough
+            for row in range(row0, row1):
+                for column in range(column0, column1):
+                    margin[row, column] = enough
             continue
         for row in range(row0, row1):
             for column in range(column0, column1):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from spatial.network.jit import jit
-from spatial.network.join import costs_each_way, lone_nodes
+from spatial.network.join import costs_each_way, lone_nodes, room
 from spatial.network.lines import Floats
 from spatial.reach.times import Times
 
@@ -16,13 +16,14 @@ LONGEST_PIECE_M = 400.0
 
 
 @jit
-def _room(rows: Any, count: int) -> Any:
-    """Return the table of pieces, twice as long when it is full."""
-    if count < len(rows):
-        return rows
-    more = np.empty((2 * len(rows), 6))
-    more[: len(rows)] = rows
-    return more
+def _sort(values: Any, count: int) -> None:
+    """Sort the first few values in place."""
+    for i in range(1, count):
+        value, k = values[i], i
+        while k > 0 and values[k - 1] > value:
+            values[k] = values[k - 1]
+            k -= 1
+        values[k] = value
 
 
 @jit
@@ -44,7 +45,7 @@ def _emit(
         width = share[i + 1] - share[i]
         fa, fb = (a - share[i]) / width, (b - share[i]) / width
         dx, dy = x[i + 1] - x[i], y[i + 1] - y[i]
-        rows = _room(rows, count)
+        rows = room(rows, count)
         rows[count, 0], rows[count, 1], rows[count, 2] = x[i] + fa * dx, y[i] + fa * dy, t0 + slope * (a - s0)
         rows[count, 3], rows[count, 4], rows[count, 5] = x[i] + fb * dx, y[i] + fb * dy, t0 + slope * (b - s0)
         count += 1
@@ -62,7 +63,7 @@ def line_pieces(
     t(head) + backward (1 - s), met where the two are equal.
     """
     rows = np.empty((256, 6))
-    count = 0
+    count = np.int64(0)
     for line in range(len(tail)):
         start, end = minutes[tail[line]], minutes[head[line]]
         if not wanted[line] or (start > limit and end > limit):
@@ -94,9 +95,10 @@ def line_pieces(
 def split_pieces(pieces: Any, segments: Any, longest: float) -> Any:
     """Return pieces cut into parts of at most a length, and where they cross water (half a metre on either side is left out)."""
     rows = np.empty((max(2 * len(pieces), 16), 6))
-    count = 0
+    count = np.int64(0)
     for i in range(len(pieces)):
-        x0, y0, t0, x1, y1, t1 = pieces[i]
+        piece = pieces[i]
+        x0, y0, t0, x1, y1, t1 = piece[0], piece[1], piece[2], piece[3], piece[4], piece[5]
         dx, dy = x1 - x0, y1 - y0
         parts = max(int(np.ceil(np.hypot(dx, dy) / longest)), 1)
         cuts = np.empty(parts + 1 + 16)
@@ -106,7 +108,7 @@ def split_pieces(pieces: Any, segments: Any, longest: float) -> Any:
             cuts[used] = part / parts
             used += 1
         for k in range(len(segments)):
-            ax, ay, bx, by = segments[k]
+            ax, ay, bx, by = segments[k, 0], segments[k, 1], segments[k, 2], segments[k, 3]
             if max(ax, bx) < min(x0, x1) or min(ax, bx) > max(x0, x1) or max(ay, by) < min(y0, y1) or min(ay, by) > max(y0, y1):
                 continue
             cross = dx * (by - ay) - dy * (bx - ax)
@@ -116,11 +118,11 @@ def split_pieces(pieces: Any, segments: Any, longest: float) -> Any:
                 if 0.0 < at < 1.0 and 0.0 <= along <= 1.0:
                     cuts[used], cuts[used + 1] = at - gap, at + gap
                     used += 2
-        marks = np.sort(cuts[:used])
+        _sort(cuts, used)
         for k in range(used - 1):
-            a, b = max(marks[k], 0.0), min(marks[k + 1], 1.0)
+            a, b = max(cuts[k], 0.0), min(cuts[k + 1], 1.0)
             if b - a > 2.02 * gap or used == 2:
-                rows = _room(rows, count)
+                rows = room(rows, count)
                 rows[count, 0], rows[count, 1], rows[count, 2] = x0 + a * dx, y0 + a * dy, t0 + a * (t1 - t0)
                 rows[count, 3], rows[count, 4], rows[count, 5] = x0 + b * dx, y0 + b * dy, t0 + b * (t1 - t0)
                 count += 1
@@ -142,7 +144,7 @@ def reached_pieces(times: Times, limit: float, longest_m: float = LONGEST_PIECE_
         for name in ("line", "share", "minutes")
     ]
     rows = line_pieces(
-        wanted, road.tail, road.head, forward, backward, road.offset, road.x, road.y, road.share, times.minutes, limit,
+        wanted, road.tail, road.head, forward, backward, road.offset, road.x, road.y, road.share, times.minutes, float(limit),
         spots[0].astype(np.int64), spots[1], spots[2],
     )  # fmt: skip
     nodes = lone_nodes(compiled)
