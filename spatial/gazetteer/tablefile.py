@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 from spatial.errors import InvalidInputError, PlaceNotFoundError
 from spatial.gazetteer.book import Gazetteer
@@ -73,9 +72,9 @@ def _read_xlsx(path: Path) -> list[list[str]]:
     from openpyxl import load_workbook  # noqa: PLC0415 - only needed for this format
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
-    # what openpyxl, zipfile and the XML reader raise on a damaged file, as fuzzing found
+    # what openpyxl, zipfile and the XML readers (theirs are kinds of SyntaxError) raise on a damaged file, as fuzzing found
     damage = (
-        zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, LookupError, ValueError, TypeError, AttributeError, OSError,
+        zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError,
         EOFError, NotImplementedError, RuntimeError,
     )  # fmt: skip
     try:
