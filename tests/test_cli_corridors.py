@@ -50,6 +50,23 @@ def test_scenario_compare(tmp_path: Path, capsys: Capture) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        'closures = ["zz"]',
+        '[projects]\nadd = ["nothing"]',
+        '[[links]]\nfrom = "无此地"\nto = "长春"',
+        '[[links]]\nfrom = "10,10"\nto = "长春"',
+    ],
+)
+def test_a_scenario_of_unknown_things_is_one_sentence(text: str, tmp_path: Path, capsys: Capture) -> None:
+    """Should say it before any line of progress."""
+    (tmp_path / "s.toml").write_text(f"year = 2020\n{text}\n", encoding="utf-8")
+    code, out, err = run(capsys, "scenario", "compare", "--from", "2020", "--to", str(tmp_path / "s.toml"))
+    assert (code, out) == (2, "")
+    assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
     "args",
     [
         ("corridor", "长春,无此地"),
@@ -60,6 +77,12 @@ def test_scenario_compare(tmp_path: Path, capsys: Capture) -> None:
         ("critical", "--top", "0"),
         ("scenario", "compare", "--from", "2020", "--to", "none.toml"),
         ("scenario", "compare", "--from", "2020", "--to", "1066"),
+        ("corridor", "长春"),
+        ("scenario", "compare", "--from", "2016", "--to", "2020", "--top", "0"),
+        ("scenario", "compare", "--from", "2016", "--to", "2020", "--circle", "无此地"),
+        ("scenario", "compare", "--from", "2016", "--to", "2020", "--circle", "朝鲜"),
+        ("scenario", "compare", "--from", "2016", "--to", "2020", "--corridor", "axis_nowhere"),
+        ("scenario", "compare", "--from", "2016", "--to", ""),
         ("projects", "rank", "--plan", "nothing"),
         ("projects", "outcome", "--project", "nothing"),
     ],

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from spatial.connectivity import CHECKS, by_severity, check_corridor, corridor_of, leg_row, plan_corridors, route
 from spatial.connectivity.corridor import Corridor
-from spatial.errors import InvalidInputError, PlaceNotFoundError, PlanNotFoundError
+from spatial.errors import AmbiguousPlaceError, InvalidInputError, PlaceNotFoundError, PlanNotFoundError
 from spatial.gazetteer import load_gazetteer
 from spatial.network import Network, load_network, make_network
 from spatial.network.attached import attach, minutes_matrix, way_between
@@ -301,3 +301,24 @@ def test_the_multigraph_of_the_structure_equals_networkx_bridges(network: Networ
         closed.add_nodes_from(graph.nodes)
         assert nx.number_connected_components(closed) == nx.number_connected_components(graph) + 1
     assert set(CHECKS) >= {"gap", "detour", "redundancy", "bridges", "access", "dates"}
+
+
+def test_a_city_that_shares_its_name_with_the_province_is_the_city() -> None:
+    found = check_corridor(corridor_of("长春,吉林"), "road", 2026, checks=["text"])
+    assert found.corridor.place_ids == ("changchun-shi", "jilin-shi")
+    assert [finding.message for finding in found.findings] == ["“吉林”也指省份，这里按吉林市计算。"]
+    with pytest.raises(AmbiguousPlaceError):
+        corridor_of("长春,朝阳")
+
+
+def test_nothing_is_said_of_roads_outside_the_model() -> None:
+    """Should leave open whether a road joins Harbin and Dalian, and whether there is a straighter one in Heilongjiang."""
+    far = check_corridor(corridor_of("axis_hada_hc16"), "road", 2026, checks=["gap", "one_mode"])
+    assert [(finding.check, finding.severity) for finding in far.findings] == [("gap", "unknown")]
+    near = check_corridor(corridor_of("五常,双城"), "road", 2026, checks=["detour"])
+    assert {finding.severity for finding in near.findings} <= {"unknown", "info"}
+
+
+def test_a_winding_line_is_not_called_missing() -> None:
+    found = check_corridor(corridor_of("敦化,蛟河"), "rail", 2012, checks=["detour"])
+    assert all("没有直接连线" not in finding.message for finding in found.findings)

@@ -65,6 +65,8 @@ def test_a_year_is_a_scenario() -> None:
     ("text", "said"),
     [
         ("", "年份"),
+        ("title = 'a'", "没有写年份"),
+        ("year = " + "9" * 5000, "TOML"),
         ("year = 1203", "1203"),
         ("year = 2099", "2099"),
         ("year = true", "年份"),

@@ -8,6 +8,7 @@ import typer
 
 from spatial.cli.corridors import show_progress
 from spatial.cli.output import emit_json, emit_rows
+from spatial.errors import InvalidInputError
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
 PlanId = Annotated[str | None, typer.Option("--plan", help="只看这个规划的项目")]
@@ -40,6 +41,8 @@ def compare(  # noqa: PLR0917  one option each
     from spatial.scenario.records import comparison_record
     from spatial.scenario.spec import scenario_of
 
+    if top < 1:
+        raise InvalidInputError(f"条数 {top} 应是大于零的整数。")
     found = run(
         scenario_of(before), scenario_of(after), mode=mode, circles=circle or (), minutes=minutes, corridors=corridor or (),
         progress=show_progress,

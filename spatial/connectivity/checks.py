@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -30,6 +30,7 @@ GRAVE_SHARE: Final = 0.5
 ACCESS_KM: Final = (5, 10, 20)
 LOW_CLASSES: Final = ("county", "background", "local", "border")
 LOW_SHARE: Final = 0.2
+JILIN: Final = "22"
 Array = np.ndarray[Any, Any]
 
 
@@ -61,6 +62,8 @@ def check_text(subject: Subject) -> Iterator[Finding]:
     if corridor.order_basis == "chain":
         order = "—".join(place.title for place in corridor.places)
         yield Finding("text", corridor.title, "info", f"{ORDER_TITLES['chain']}：{order}。", {"order": list(corridor.place_ids)})
+    if corridor.order_basis == "typed" and corridor.note:
+        yield Finding("text", corridor.title, "info", corridor.note, {})
     beside = [get_structure(str(key)).name for key in _listed(subject.attributes.get("named_beside"))]
     if beside:
         names = "、".join(beside)
@@ -131,9 +134,9 @@ def check_detour(subject: Subject) -> Iterator[Finding]:
         }  # fmt: skip
         long_way = f"{leg.name} 最快线路 {leg.length_km:.0f} 公里，是直线的 {leg.circuity:.2f} 倍{via}"
         if leg.shortest_km >= CIRCUITOUS * leg.straight_km:
-            yield Finding(
-                "detour", leg.name, "warning", f"{long_way}；模型路网里最短也要 {leg.shortest_km:.0f} 公里，没有直接连线。", evidence
-            )
+            severity, verdict = _no_straighter(leg)
+            message = f"{long_way}；模型路网里最短也要 {leg.shortest_km:.0f} 公里，{verdict}。"
+            yield Finding("detour", leg.name, severity, message, evidence)
         elif leg.circuity >= CIRCUITOUS:
             message = f"{long_way}；另有较直的 {leg.shortest_km:.0f} 公里线路，但更慢。"
             yield Finding("detour", leg.name, "info", message, evidence)
@@ -141,14 +144,24 @@ def check_detour(subject: Subject) -> Iterator[Finding]:
             yield Finding("via", leg.name, "info", f"{leg.name} 最快线路{via[1:]}。", evidence)
 
 
+def _no_straighter(leg: Leg) -> tuple[Literal["warning", "unknown"], str]:
+    """Return what a long shortest way shows: no direct link, a winding one, or, where the model has trunk lines only, nothing certain."""
+    if any(place.adcode is not None and not place.adcode.startswith(JILIN) for place in (leg.start, leg.end)):
+        return "unknown", "但模型在吉林省外只收干线，不能断定没有更直的路"
+    return "warning", "没有直接连线" if leg.passes else "没有更直的线路"
+
+
 def check_modes(subject: Subject) -> Iterator[Finding]:
     """Report legs that only one of road and rail serves."""
     network, on, places = subject.lines.network, subject.lines.on, subject.corridor.places
     index = {place.id: number for number, place in enumerate(places)}
     joined = {mode: np.isfinite(minutes_matrix(attach(network, places, mode, on))) for mode in ("road", "rail")}
+    roads = _ends(subject, "", ("interchange", "road_end", "trunk", "mesh"))
     for leg in subject.legs:
         ends = index[leg.start.id], index[leg.end.id]
         served = [mode for mode in ("road", "rail") if joined[mode][ends]]
+        if served == ["rail"] and not all(_near(roads, place.lon or 0, place.lat or 0, OUTSIDE_KM) for place in (leg.start, leg.end)):
+            continue  # outside the modelled roads nothing is known of them
         if len(served) == 1:
             message = f"{leg.name} 只有{MODE_TITLES[served[0]]}相通。"
             yield Finding("one_mode", leg.name, "info" if served == ["road"] else "warning", message, {"modes": served})

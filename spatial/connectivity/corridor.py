@@ -10,6 +10,7 @@ from itertools import pairwise, permutations
 from typing import Final, Literal
 
 from spatial.connectivity.order import NOT_SPATIAL, chain_length_m, shortest_chain
+from spatial.connectivity.stops import read_as, stop_of
 from spatial.errors import InvalidInputError, PlaceWithoutPointError, PlanNotFoundError
 from spatial.gazetteer import load_gazetteer
 from spatial.plans import get_plan, load_projects, load_structures, member_places
@@ -67,6 +68,8 @@ def corridor_of(spec: str, settings: Settings | None = None, *, on: date | None 
     if project is not None:
         return project_corridor(project, settings)
     names = [name.strip() for name in SEPARATORS.split(text) if name.strip()]
+    if len(names) == 1 and load_gazetteer(settings).lookup(names[0]).matches:
+        raise InvalidInputError(f"只给了一个地点“{text[:60]}”；通道至少要两个地名，用逗号隔开，如 长春,辽源,梅河口。")
     if len(names) < 2:
         raise PlanNotFoundError(f"没有编号为“{text[:60]}”的轴、带或项目；请给出编号，或用逗号隔开的至少两个地名。")
     return typed_corridor(names, settings, on=on)
@@ -91,14 +94,14 @@ def member_list(spec: str, settings: Settings | None = None) -> tuple[str, tuple
 
 def typed_corridor(names: Sequence[str], settings: Settings | None = None, *, on: date | None = None) -> Corridor:
     """Return the corridor of names or place ids in the order given."""
-    gazetteer = load_gazetteer(settings)
-    places = [gazetteer.one(name, on=on) for name in names]
+    places = [stop_of(name, settings, on) for name in names]
     closed = len(places) > 3 and places[0].id == places[-1].id
     for place in places:
         if place.lon is None or place.lat is None:
             raise PlaceWithoutPointError(f"“{place.title}”没有坐标，不能作为通道的一站；请换一个地名。")
     kept = places[:-1] if closed else places
-    return _corridor("typed", "—".join(place.title for place in places), kept, "typed", closed=closed)
+    note = "".join(dict.fromkeys(read_as(name, place, settings) for name, place in zip(names, places, strict=True)))
+    return _corridor("typed", "—".join(place.title for place in places), kept, "typed", closed=closed, note=note)
 
 
 def structure_corridor(structure: Structure, settings: Settings | None = None) -> Corridor:

@@ -13,8 +13,8 @@ import geopandas as gpd
 import shapely
 
 from spatial import crs
+from spatial.connectivity.stops import stop_of
 from spatial.errors import AmbiguousPlaceError, PlaceNotFoundError, ScenarioError
-from spatial.gazetteer import load_gazetteer
 from spatial.modes import rail_speed, road_speed
 from spatial.network import Network, edges_open_on, load_network
 from spatial.outcomes import project_outcomes
@@ -177,7 +177,7 @@ def end_point(text: str, settings: Settings | None = None, on: date | None = Non
             )
         return shapely.Point(lon, lat)
     try:
-        place = load_gazetteer(settings).one(text, on=on)
+        place = stop_of(text, settings, on)
     except (PlaceNotFoundError, AmbiguousPlaceError) as error:
         raise ScenarioError(f"连线的一端认不出来：{error}") from error
     if place.lon is None or place.lat is None:

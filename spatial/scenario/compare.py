@@ -9,10 +9,10 @@ from typing import Any, Final
 import numpy as np
 
 from spatial import crs
-from spatial.connectivity import check_corridor, corridor_of
+from spatial.connectivity import Corridor, check_corridor, corridor_of
+from spatial.connectivity.stops import stop_of
 from spatial.criticality import county_units
-from spatial.errors import InvalidInputError
-from spatial.gazetteer import load_gazetteer
+from spatial.errors import InvalidInputError, PlaceWithoutPointError
 from spatial.modes import check_mode
 from spatial.network.attached import attach, minutes_matrix
 from spatial.network.compiled import compile_network
@@ -119,12 +119,16 @@ def compare(
     """Compare two scenarios by one mode between places (default: the county units of Jilin).
 
     `circles` names origins whose circle of `minutes` is compared, `corridors` ids or lists of places to be checked in both.
-    `progress(done, all)` is called after each part. Raises ScenarioError, and the errors of `corridor_of` and of the gazetteer.
+    Whatever is asked for is looked up first; `progress(done, all)` is called after each part. Raises ScenarioError, and the errors of
+    `corridor_of` and of the gazetteer.
     """
     if not 0 < minutes <= 600:
         raise InvalidInputError(f"时间 {minutes:g} 分钟不可用；请用 0 到 600 之间的数。")
     check_mode(mode)
-    total, done = 3 + len(circles) + len(corridors), 0
+    origins = [_origin(name, settings) for name in circles]
+    lines = [corridor_of(spec, settings) for spec in corridors]
+    sides = [apply_scenario(scenario, settings=settings) for scenario in (before, after)]
+    total, done = 2 + len(origins) + len(lines), 0
 
     def step() -> None:
         nonlocal done
@@ -133,17 +137,14 @@ def compare(
             progress(done, total)
 
     units = tuple(places) if places is not None else county_units(settings)
-    sides = []
-    for scenario in (before, after):
-        sides.append(apply_scenario(scenario, settings=settings))
-        step()
+    step()
     tables = [minutes_matrix(attach(side.network, units, mode, side.on)) for side in sides]
     step()
     rounds, checks = [], []
-    for origin in circles:
-        rounds.append(_circle_change(load_gazetteer(settings).one(origin), sides, mode, minutes))
+    for origin in origins:
+        rounds.append(_circle_change(origin, sides, mode, minutes))
         step()
-    for corridor in corridors:
+    for corridor in lines:
         checks.append(_corridor_change(corridor, sides[0], sides[1], mode, settings))
         step()
     people = np.array([float(place.population or 0) for place in units])
@@ -154,6 +155,14 @@ def compare(
         pair_changes(units, tables[0], tables[1]), tuple(rounds), tuple(checks),
         tuple(dict.fromkeys((*sides[0].notes, *sides[1].notes))),
     )  # fmt: skip
+
+
+def _origin(name: str, settings: Settings | None) -> Place:
+    """Return the place a circle is drawn around."""
+    place = stop_of(name, settings)
+    if place.lon is None or place.lat is None:
+        raise PlaceWithoutPointError(f"“{place.title}”没有坐标，不能画等时圈；请换一个地点。")
+    return place
 
 
 def _changed(before: Array, after: Array) -> Array:
@@ -227,9 +236,8 @@ def _area_km2(shape: Any) -> float:
     return float(sum(crs.geodesic_area_km2(part) for part in parts))
 
 
-def _corridor_change(spec: str, before: Applied, after: Applied, mode: str, settings: Settings | None) -> CorridorChange:
+def _corridor_change(corridor: Corridor, before: Applied, after: Applied, mode: str, settings: Settings | None) -> CorridorChange:
     """Return the change of one corridor."""
-    corridor = corridor_of(spec, settings)
     early, late = (check_corridor(corridor, mode, side.on, network=side.network, settings=settings) for side in (before, after))
     legs = tuple(_pair(a.start, a.end, a.minutes, b.minutes) for a, b in zip(early.legs, late.legs, strict=True))
     keys = [{(f.check, f.subject, f.severity): f for f in check.findings} for check in (early, late)]

@@ -41,7 +41,7 @@ def parse_scenario(text: str) -> Scenario:
         raise ScenarioError(f"情景文本超过 {MAX_BYTES // 1000} kB；请只保留项目、连线、速度和封闭的清单。")
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a TOMLDecodeError is a ValueError, and so is a number of thousands of digits
         raise ScenarioError(f"情景文件不是合格的 TOML：{_safe(str(error))}。") from error
     _known_keys(data, TOP_KEYS, "情景文件")
     projects = _table(data.get("projects", {}), "projects")
@@ -81,6 +81,8 @@ def scenario_from(spec: str) -> Scenario:
     """Return the scenario of a SPEC: a year, or the path of a scenario file."""
     if re.fullmatch(r"\d{1,6}", spec.strip()):
         return Scenario(year=_year(int(spec)))
+    if not spec.strip():
+        raise ScenarioError("没有写情景；请给出年份（如 2020）或一个 .toml 文件。")
     return load_scenario(Path(spec))
 
 
@@ -131,6 +133,8 @@ def _ids(value: object, where: str) -> tuple[str, ...]:
 
 def _year(value: object) -> int:
     """Return a year the network knows."""
+    if value is None:
+        raise ScenarioError(f"情景文件没有写年份；请加一行 year = {NEWEST_YEAR}。")
     if isinstance(value, bool) or not isinstance(value, int) or not FIRST_YEAR <= value <= NEWEST_YEAR:
         raise ScenarioError(f"年份 {_safe(value)} 不可用；请用 {FIRST_YEAR}–{NEWEST_YEAR} 之间的整数（远期用最新年份加规划项目）。")
     return value
