@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from spatial.claims import FAILS, HOLDS, PARTLY, UNKNOWN, claim_years, judge, judge_all
 from spatial.claims.model import word_for
 from spatial.claims.others import city_populations
-from spatial.errors import PlanNotFoundError
+from spatial.errors import InvalidInputError, PlanNotFoundError
 from spatial.gazetteer import load_gazetteer
 from spatial.network import load_network
 from spatial.plans import load_claims
@@ -123,3 +124,16 @@ def test_cities_follow_their_parents_of_the_date() -> None:
 def test_unknown_plan_is_refused() -> None:
     with pytest.raises(PlanNotFoundError):
         judge_all(plan="nosuch")
+
+
+def test_a_count_said_to_be_approximate_may_be_a_little_off() -> None:
+    claim = next(claim for claim in load_claims() if claim.id == "cl_towns100_ur14")
+    network = load_network()
+    assert judge(claim, network=network, on=2026).verdict == HOLDS
+    far = replace(claim, attributes={**claim.attributes, "listed": 120})
+    assert judge(far, network=network, on=2026).verdict == FAILS
+
+
+def test_unknown_kind_is_refused() -> None:
+    with pytest.raises(InvalidInputError, match="time_circle"):
+        judge_all(kinds=("nope",))

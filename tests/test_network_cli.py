@@ -53,6 +53,11 @@ def test_network_info_and_check(capsys) -> None:
     found = json.loads(run(capsys, "network", "check", "--json"))
     assert {row["check"] for row in found} >= {"components", "dangling", "chords", "circuity", "dates"}
     assert all(row["severity"] == "ok" for row in found if row["check"] == "components")
+    summary = run(capsys, "network", "check").splitlines()
+    assert len(summary) < 40
+    assert len(run(capsys, "network", "check", "--all").splitlines()) == len(found) + 1
+    chords = [line for line in summary if line.startswith("chords")]
+    assert sum(int(line.split("\t")[3].split(" ")[0]) for line in chords) == sum(row["check"] == "chords" for row in found)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Final
 from spatial.claims.circles import judge_time_circle
 from spatial.claims.model import FAILS, HOLDS, PARTLY, UNKNOWN, Question, Verdict
 from spatial.claims.others import NETWORK_TITLES, judge_count, judge_coverage, judge_unknown
+from spatial.errors import InvalidInputError
 from spatial.modes import MODES
 from spatial.network.dates import date_of_year
 from spatial.network.read import load_network
@@ -54,9 +55,14 @@ def judge_all(
 ) -> tuple[Verdict, ...]:
     """Return the verdicts on all claims of the plans: circles for each year, mode and start rule, the others once per year at most.
 
-    `progress` is told the share done. Raises PlanNotFoundError for an unknown plan.
+    `progress` is told the share done. Raises PlanNotFoundError for an unknown plan and InvalidInputError for an unknown kind.
     """
-    wanted = [claim for claim in load_claims(settings, plan=plan) if not kinds or claim.kind in kinds]
+    claims = load_claims(settings, plan=plan)
+    unknown = sorted(set(kinds) - {claim.kind for claim in load_claims(settings)})
+    if unknown:
+        msg = f"没有“{'、'.join(unknown)}”这类承诺；可选：{'、'.join(sorted({claim.kind for claim in load_claims(settings)}))}。"
+        raise InvalidInputError(msg)
+    wanted = [claim for claim in claims if not kinds or claim.kind in kinds]
     net = network or load_network(settings)
     verdicts: list[Verdict] = []
     for done, claim in enumerate(wanted):

@@ -16,6 +16,7 @@ from spatial.network.dates import edges_open_on, passed_only
 from spatial.network.tables import Network
 from spatial.schema import Claim, Place
 
+ABOUT = 0.05  # how far a count may be from a number the text calls approximate
 COVERED_WITHIN_M = 10_000.0
 OTHER_WITHIN_M = (5_000.0, 20_000.0)
 FAST_RAIL_KPH = 160.0
@@ -24,10 +25,12 @@ NETWORK_TITLES = {"expressway": "高速公路出入口", "conventional_rail": "�
 
 
 def judge_count(claim: Claim, question: Question) -> Verdict:
-    """Return whether a stated number is the number of names listed with it."""
+    """Return whether a stated number is the number of names listed with it; one said to be approximate may be 5 % off."""
     stated, listed = _number(claim.attributes.get("stated")), _number(claim.attributes.get("listed"))
     if stated is None or not listed:
         word, reason = UNKNOWN, f"原文说 {stated if stated is not None else '若干'} 个，没有列名，无法核对。"
+    elif "左右" in claim.claim and abs(stated - listed) <= ABOUT * stated:
+        word, reason = HOLDS, f"原文说 {stated} 个左右，列出 {listed} 个，相差不到 {ABOUT:.0%}。"
     elif stated == listed:
         word, reason = HOLDS, f"原文说 {stated} 个，列出 {listed} 个，相符。"
     elif listed < stated:

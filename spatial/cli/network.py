@@ -162,11 +162,18 @@ def info_command(network: Named = None, year: Year = None, on: On = None, as_jso
     emit_rows(record["classes"], ("mode", "edge_class", "edges", "length_km"))
 
 
-def check_command(network: Named = None, year: Year = None, on: On = None, as_json: AsJson = False) -> None:
+def check_command(
+    network: Named = None,
+    year: Year = None,
+    on: On = None,
+    every: Annotated[bool, typer.Option("--all", help="逐条列出，不归并")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Report on the quality of the network: components, ends, chords, detours, missing attributes."""
-    from spatial.network.check import check_network
+    from spatial.network.check import check_network, summarise
 
     findings = check_network(_network(network), _day(year, on))
+    findings = findings if every or as_json else summarise(findings)
     if as_json:
         emit_json(findings)
         return

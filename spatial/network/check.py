@@ -57,6 +57,22 @@ def check_network(network: Network, on: date) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def summarise(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the findings with the notes (`info`) of one check and class put into one row: how many, how long, the longest one."""
+    result: list[Finding] = []
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.severity != "info" or "edge_class" not in finding.evidence:
+            result.append(finding)
+            continue
+        groups.setdefault((finding.check, str(finding.evidence["edge_class"])), []).append(finding)
+    for (check, edge_class), rows in groups.items():
+        km = sum(float(str(row.evidence["length_m"])) for row in rows) / 1000.0
+        message = f"{len(rows)} 条，共 {km:.0f} 千米；如 {rows[0].subject}：{rows[0].message}（用 --all 或 --json 看全部）"
+        result.append(Finding(check, edge_class, "info", message, {"count": len(rows), "length_km": round(km, 1)}))
+    return tuple(result)
+
+
 def _home(network: Network) -> set[str]:
     """Return the junctions in Jilin; of a network elsewhere, all of them."""
     ids = network.junctions["id"].to_numpy()
@@ -111,7 +127,7 @@ def _chords(edges: gpd.GeoDataFrame) -> list[Finding]:
             str(row.id),
             "info",
             f"{row.ref or row.name} 以直线画出 {row.length_m / 1000:.1f} 千米，线形待补；长度另有依据，途中不设出入",
-            {"length_m": row.length_m},
+            {"length_m": row.length_m, "edge_class": row.edge_class},
         )
         for row in rows.itertuples(index=False)
     ]
@@ -140,7 +156,7 @@ def _circuity(edges: gpd.GeoDataFrame) -> list[Finding]:
             str(edges["id"].iloc[i]),
             "info",
             f"长度是直线距离的 {ratio[i]:.2f} 倍，请核对线形或端点",
-            {"circuity": round(ratio[i], 3)},
+            {"circuity": round(ratio[i], 3), "length_m": length[i], "edge_class": str(edges["edge_class"].iloc[i])},
         )
         for i in np.flatnonzero(long)
     ]

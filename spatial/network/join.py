@@ -134,7 +134,7 @@ def spots_near(
 ) -> Any:  # fmt: skip
     """Return line, share and minutes of the spots best for going on to either end of each segment within reach and in sight."""
     found = np.empty((64, 3))
-    count = np.int64(0)
+    count: Any = np.int64(0)  # typed, not a literal: the functions it goes to are compiled once
     for row in range(max(int((py - max_m - south) // cell), 0), min(int((py + max_m - south) // cell), rows - 1) + 1):
         for column in range(max(int((px - max_m - west) // cell), 0), min(int((px + max_m - west) // cell), columns - 1) + 1):
             for k in range(pointer[row * columns + column], pointer[row * columns + column + 1]):

@@ -64,8 +64,8 @@ def search(indptr: Any, head: Any, cost: Any, seeds: Any, seed_minutes: Any, lim
     """
     keys = np.empty(256, np.float64)
     values = np.empty(256, np.int64)
-    size = np.int64(0)
-    count = np.int64(0)
+    size: Any = np.int64(0)  # typed, not a literal: the functions it goes to are compiled once
+    count: Any = np.int64(0)  # typed, not a literal: the functions it goes to are compiled once
     keep = len(pred) > 0
     for i in range(len(seeds)):
         node = seeds[i]
@@ -97,7 +97,7 @@ def search(indptr: Any, head: Any, cost: Any, seeds: Any, seed_minutes: Any, lim
                 if size == len(keys):
                     keys, values = _grow(keys, values)
                 size = _push(keys, values, size, new, there)
-    return count
+    return int(count)
 
 
 @jit

@@ -63,7 +63,7 @@ def line_pieces(
     t(head) + backward (1 - s), met where the two are equal.
     """
     rows = np.empty((256, 6))
-    count = np.int64(0)
+    count: Any = np.int64(0)  # typed, not a literal: the functions it goes to are compiled once
     for line in range(len(tail)):
         start, end = minutes[tail[line]], minutes[head[line]]
         if not wanted[line] or (start > limit and end > limit):
@@ -95,7 +95,7 @@ def line_pieces(
 def split_pieces(pieces: Any, segments: Any, longest: float) -> Any:
     """Return pieces cut into parts of at most a length, and where they cross water (half a metre on either side is left out)."""
     rows = np.empty((max(2 * len(pieces), 16), 6))
-    count = np.int64(0)
+    count: Any = np.int64(0)  # typed, not a literal: the functions it goes to are compiled once
     for i in range(len(pieces)):
         piece = pieces[i]
         x0, y0, t0, x1, y1, t1 = piece[0], piece[1], piece[2], piece[3], piece[4], piece[5]
