@@ -1,4 +1,4 @@
-"""Read the annotated texts of tests/data/reading: 〖name|place,place〗 marks a mention and what it means."""
+"""Read the annotated texts of tests/data/reading: 〖name|place,place〗 marks a mention and what it means, 〖name#〗 a body."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def read_marked(name: str) -> tuple[str, list[Marked]]:
     text, marked = "", []
     for part in re.split(r"(〖[^〗]*〗)", (FOLDER / name).read_text(encoding="utf-8")):
         if part.startswith("〖"):
-            word, _, places = part[1:-1].partition("|")
+            word, _, places = part[1:-1].replace("#", "").partition("|")
             marked.append(Marked(len(text), len(text) + len(word), word, tuple(filter(None, places.split(",")))))
             text += word
         else:

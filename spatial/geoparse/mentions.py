@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 Meaning = tuple[tuple[PlaceRef, ...], float, str]
 BY_LETTERS = "按简称逐字推断，请核对"
 UNKNOWN = "词典未收，按字形与上下文识别"
-ROUTE_HEAD = re.compile(r"^(?:[GS][0-9]+)?([一-鿿]{2,4}?)(?:高速公路|高速铁路|高速|高铁|铁路|城际铁路|城际|客运专线|客专|班列|线)$")
+ROUTE_HEAD = re.compile(
+    r"^(?:[GS][0-9]+)?([一-鿿]{2,4}?)(?:高速公路|高速铁路|高速|高铁|铁路|城际铁路|城际|客运专线|客专|班列|"
+    r"(?:天然气|原油|输油|输气)?(?:管道|管线|干线)|线)$"
+)
+DASHED = re.compile(r"^(?:[一-鿿][一—–-]){2,4}[一-鿿]")
+DASH = re.compile("[一—–-]")
 BARE_LETTERS = re.compile(r"^([一-鿿]{2,4})$")
 STREET = re.compile(r"(?:(?<![铁公速环道])路|街|大街|大道|大路)(?:[东西南北]?段|辅路)?$")
 RIVER_PARTS = frozenset(["流域", "干流", "水系", "支流", "沿岸"])
@@ -125,6 +130,8 @@ class Writer:
         tail = text[names[-1].end - draft.start :] if len(names) == 1 else ""
         if tail in CITY_PARTS or tail in RIVER_PARTS:
             return inner[0].places, 0.8, "所指为该市的城区" if tail in CITY_PARTS else "所指为该河流"
+        dashed = DASHED.match(text)
+        text = DASH.sub("", dashed.group()) + text[dashed.end() :] if dashed and not names else text
         route = ROUTE_HEAD.search(text) or (BARE_LETTERS.search(text) if draft.kind == "abbreviation" else None)
         cities = self.resolver.spelled(route.group(1)) if route and not names and not STREET.search(text) else ()
         return (cities, 0.55, BY_LETTERS) if cities else unknown

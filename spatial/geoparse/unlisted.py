@@ -25,7 +25,7 @@ SIDE_ZONES = re.compile(
 BUILT_ROADS = re.compile(r"(?:建设|解放|人民|和平|胜利|中山|工农|民主|团结)(?:大街|大路|路|街|桥)(?![一-鿿]{0,2}(?:建设|发展))")
 STREET_GOES_ON = re.compile(r"[东西南北]?段|等|[0-9]")
 MEASURED = re.compile(r"[0-9一二三四五六七八九十两几多]|[条座个处段项所家套户间台部]")
-DESCRIBING = re.compile(r"[型性式级类化]$|^[每各该本此]")
+DESCRIBING = re.compile(r"[型性式级类化]$|^[每各该本此级]|[亿万]级")
 TOWN_BEFORE = re.compile(r"[镇乡村屯]、$")
 TOWN_AFTER = re.compile(r"、[一-鿿]{1,4}[镇乡村屯]")
 RIVERSIDE = re.compile(r"沿[一-鿿]{1,3}(?:生态|经济|发展|城镇|旅游|文化|创新)[一-鿿]{0,4}(?:带|走廊|轴|圈)")
@@ -33,6 +33,9 @@ CARE = re.compile(r"(?:保护|修复|治理|管护|开发)(?!区)")
 FREELY_NAMED = frozenset({"新城", "大街", "大路", "大道"})
 NOT_A_STREET = re.compile(r"^[0-9一二三四五六七八九十两几多条座个处段项]|[干铁公道陆水网线管之]$|景观$")
 MERGING = re.compile("一体化|同城化")
+DASHED = re.compile(r"(?=([一-鿿](?:[一—–-][一-鿿]){2,4}))")
+DASH = re.compile("[一—–-]")
+SIDE_OF_A_WORD = re.compile("^[城镇乡村]")
 WATER_BESIDE = re.compile(r"[河江湖]、.{1,4}|、[一-鿿]{1,4}[河江湖]")
 LISTED_HEADS = frozenset(["新区", "机场", "国际机场", "科学城", "新城", "水库"])
 WATER_WORDS = re.compile(r"[江河湖海大沿之]$|^沿")
@@ -126,7 +129,7 @@ def spelled(rest: str, ground: Field) -> bool:
     """Say whether every character begins the name of a city or county of the text's provinces: 合蚌宿."""
     if not 2 <= len(rest) <= 4 or rest in ground.lexicon.words.plain:
         return False
-    return all(any(entry.region in ground.regions for entry in ground.lexicon.by_initial.get(char, ())) for char in rest)
+    return all(spelled_by(char, ground) for char in rest)
 
 
 def in_a_list(start: int, end: int, ground: Field) -> bool:
@@ -157,7 +160,9 @@ def plain_words(rest: str, ground: Field) -> bool:
 def street_named(rest: str, head: Head, ground: Field) -> bool:
     """Say whether 路 or 街 after a short stretch ends the name of a street."""
     words = ground.lexicon.words
-    longer = ground.text[head.start : head.end + 1] in words.plain or rest + ground.text[head.start] in words.plain
+    word = ground.text[head.start]
+    longer = ground.text[head.start : head.end + 1] in words.plain or rest + word in words.plain
+    longer = longer or (rest[-1:] + word in words.plain and rest[:-1] in words.plain)
     if longer or not 1 <= len(rest) <= 3 or rest in ground.lexicon.sets["street_never"] or NOT_A_STREET.search(rest):
         return False
     goes_on = STREET_GOES_ON.match(ground.text, head.end) is not None
@@ -188,6 +193,8 @@ def part_of_a_word(rest: str, word: str, at_end: int, ground: Field) -> bool:
     plain = ground.lexicon.words.plain
     if word + ground.text[at_end : at_end + 1] in plain or rest + word in plain or rest[-1] + word in plain:
         return True
+    if word in "村乡" and SIDE_OF_A_WORD.match(rest):
+        return True
     described = ground.lexicon.generic.fullmatch(rest) is not None or rest.endswith(("城", "乡", "农", "公", "道", "铁", "线"))
     return described or (NUMERAL.match(rest) is not None and word not in "河江湖")
 
@@ -199,6 +206,23 @@ def joined_cities(ground: Field) -> Iterator[Draft]:
             start = match.start() - size
             if ground.left_fence(match.start()) == start and spelled(ground.text[start : match.start()], ground):
                 yield Draft(start, match.start(), "abbreviation")
+
+
+def dashed_letters(ground: Field) -> Iterator[Draft]:
+    """Yield letters of cities with dashes, or what a scanner made of dashes, between them before a head: 沈一长一哈天然气管道."""
+    for match in DASHED.finditer(ground.text):
+        start, end = match.span(1)
+        letters = DASH.sub("", match.group(1))
+        if len(letters) != (end - start + 1) // 2 or not all(letter in ground.lexicon.letters or spelled_by(letter, ground) for letter in letters):
+            continue
+        grown = grow(Draft(start, end, "abbreviation"), ground)
+        if grown.headed and grown.kind == "transport_route":
+            yield grown
+
+
+def spelled_by(letter: str, ground: Field) -> bool:
+    """Say whether a character begins the name of a city or county of the text's provinces."""
+    return any(entry.region in ground.regions for entry in ground.lexicon.by_initial.get(letter, ()))
 
 
 def patterns(ground: Field) -> Iterator[Draft]:
@@ -215,3 +239,4 @@ def patterns(ground: Field) -> Iterator[Draft]:
                 continue
             yield grow(Draft(*match.span(), kind, headed=True), ground)
     yield from joined_cities(ground)
+    yield from dashed_letters(ground)
