@@ -11,12 +11,13 @@ import streamlit as st
 
 from pages import circle_layers, common, mapping, words
 from pages.common import translate as _
+from pages.widgets import pick_many, pick_plans
 from spatial import maps
 from spatial.claims import FAILS, HOLDS, PARTLY, UNKNOWN, VERDICT_WORDS, Verdict, judge, verdict_record
 from spatial.claims.judge import questions
 from spatial.gazetteer import load_gazetteer
 from spatial.messages import mark
-from spatial.plans import load_claims, load_plans
+from spatial.plans import load_claims
 from spatial.schema import Claim
 
 PAGE: Final = "claims"
@@ -52,32 +53,10 @@ def headline(verdicts: tuple[Verdict, ...]) -> str:
 
 def controls() -> tuple[list[Claim], dict[str, list[str]]]:
     """Show the filters on the left; return the claims to list and the filters."""
-    plans = [plan.id for plan in load_plans()]
     with st.sidebar:
-        chosen = st.multiselect(
-            _("规划"),
-            plans,
-            common.asked_many(PAGE, "plans", [], plans),
-            format_func=words.plan_label,
-            key=f"{PAGE}-plans",
-            placeholder=_("全部"),
-        )
-        kinds = st.multiselect(
-            _("类别"),
-            list(KINDS),
-            common.asked_many(PAGE, "kinds", ["time_circle", "coverage"], list(KINDS)),
-            format_func=lambda key: _(KINDS[key]),
-            key=f"{PAGE}-kinds",
-            placeholder=_("全部"),
-        )
-        wanted = st.multiselect(
-            _("结论"),
-            list(VERDICT_WORDS),
-            common.asked_many(PAGE, "verdicts", [], list(VERDICT_WORDS)),
-            format_func=lambda word: _(VERDICT_TITLES[word]),
-            key=f"{PAGE}-verdicts",
-            placeholder=_("全部"),
-        )
+        chosen = pick_plans(PAGE)
+        kinds = pick_many(PAGE, "kinds", _("类别"), list(KINDS), title=lambda key: _(KINDS[key]), default=["time_circle", "coverage"])
+        wanted = pick_many(PAGE, "verdicts", _("结论"), VERDICT_WORDS, title=lambda word: _(VERDICT_TITLES[word]))
     listed = [claim for claim in load_claims() if (not chosen or claim.plan in chosen) and (not kinds or claim.kind in kinds)]
     listed.sort(key=lambda claim: (list(KINDS).index(claim.kind) if claim.kind in KINDS else len(KINDS), BASIS_ORDER[claim.members_basis]))
     judged = _judged(listed)

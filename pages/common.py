@@ -19,12 +19,12 @@ _LANGUAGE = "language"
 
 
 def language() -> str:
-    """Return the language of this session: `zh` or `en`."""
+    """Return the language of this visit: `zh` or `en`."""
     return str(st.session_state.get(_LANGUAGE, "zh"))
 
 
 def translate(text: str) -> str:
-    """Return a message in the language of this session; pages import it as `_`."""
+    """Return a message in the language of this visit; pages import it as `_`."""
     return translator(language())(text)
 
 

@@ -24,7 +24,7 @@ KEYS: Final = {"a": "accept", "x": "reject", "s": "skip", "b": "back"}
 
 @dataclass
 class Work:
-    """Hold the review of one reading in this session: decisions by number of the name, where one is, what is lit and when to move."""
+    """Hold the review of one reading in this visit: decisions by number of the name, where one is, what is lit and when to move."""
 
     decisions: dict[int, Decision] = field(default_factory=dict)
     at: int = -1

@@ -12,12 +12,12 @@ import streamlit as st
 from pages import circle_layers, common, mapping, words
 from pages.common import translate as _
 from pages.corridor_layers import edge_rows
+from pages.widgets import pick_many, pick_plans
 from spatial import maps
 from spatial.catalogue import layer
 from spatial.messages import mark
 from spatial.network.dates import edges_open_on
 from spatial.outcomes import OUTCOMES, Outcome, count_outcomes, project_outcomes
-from spatial.plans import load_plans
 from spatial.settings import NEWEST_YEAR
 
 PAGE: Final = "scenarios"
@@ -34,24 +34,11 @@ DEFAULT_MODES: Final = ("expressway", "hsr", "intercity")
 def show() -> None:
     """Show the projects of the chosen plans and modes."""
     every = project_outcomes()
-    plans, modes = [plan.id for plan in load_plans()], list(dict.fromkeys(item.mode for item in every))
+    modes = list(dict.fromkeys(item.mode for item in every))
     with st.sidebar:
-        chosen = st.multiselect(
-            _("规划"),
-            plans,
-            common.asked_many(PAGE, "plans", [], plans),
-            format_func=words.plan_label,
-            key=f"{PAGE}-plans",
-            placeholder=_("全部"),
-        )
-        wanted = st.multiselect(
-            _("方式"), modes, common.asked_many(PAGE, "modes", DEFAULT_MODES, modes), format_func=words.mode_title, key=f"{PAGE}-modes",
-            placeholder=_("全部"),
-        )  # fmt: skip
-        states = st.multiselect(
-            _("结果"), OUTCOMES, common.asked_many(PAGE, "states", [], OUTCOMES), format_func=state_title, key=f"{PAGE}-states",
-            placeholder=_("全部"),
-        )  # fmt: skip
+        chosen = pick_plans(PAGE)
+        wanted = pick_many(PAGE, "modes", _("方式"), modes, title=words.mode_title, default=DEFAULT_MODES)
+        states = pick_many(PAGE, "states", _("结果"), OUTCOMES, title=state_title)
     common.keep(PAGE, view="reality", plans=chosen, modes=wanted, states=states)
     found = [
         item for item in every

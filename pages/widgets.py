@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import streamlit as st
@@ -15,6 +15,20 @@ from spatial.plans import load_plans
 
 TIANDITU: Final = "https://t{s}.tianditu.gov.cn/DataServer?T=%s_w&x={x}&y={y}&l={z}&tk=%s"
 OSM: Final = Tiles("https://tile.openstreetmap.org/{z}/{x}/{y}.png", "© OpenStreetMap contributors（ODbL）", "abc", 18)
+
+
+def pick_many(
+    page: str, name: str, label: str, options: Sequence[str], *, title: Callable[[str], str], default: Sequence[str] = ()
+) -> list[str]:
+    """Show a choice of several that the address remembers; nothing chosen stands for all."""
+    listed = list(options)
+    now = common.asked_many(page, name, default, listed)
+    return list(st.multiselect(label, listed, now, format_func=title, key=f"{page}-{name}", placeholder=_("全部")))
+
+
+def pick_plans(page: str) -> list[str]:
+    """Show a choice of plans, oldest first; none chosen stands for all."""
+    return pick_many(page, "plans", _("规划"), [plan.id for plan in load_plans()], title=words.plan_label)
 
 
 def plan_chips(page: str, default: Sequence[str]) -> list[str]:
