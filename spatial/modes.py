@@ -86,10 +86,10 @@ BUILT_UP_KPH: Final = Speed(
 # key: (edge class, lowest design speed in km/h the row holds for)
 RAIL_SPEEDS: Final[Mapping[tuple[str, int], RailSpeed]] = MappingProxyType(
     {
-        ("hsr", 300): RailSpeed(268.3, 3.5, 4.3, "哈大 G trains run at 300: fitted on half of the 2016 timetable"),
-        ("hsr", 200): RailSpeed(231.6, 3.5, 4.3, "run at 250: 哈大 D trains, fitted on half of the 2016 timetable"),
-        ("hsr", 0): RailSpeed(171.7, 3.5, 4.3, "links between lines and through stations, fitted"),
-        ("intercity", 0): RailSpeed(188.8, 3.5, 4.3, "250 lines run at 200: 长吉 and 吉图珲, fitted on half of the 2016 timetable"),
+        ("hsr", 300): RailSpeed(267.6, 3.4, 4.2, "哈大 G trains run at 300: fitted on half of the 2016 timetable"),
+        ("hsr", 200): RailSpeed(231.4, 3.4, 4.2, "run at 250: 哈大 D trains, fitted on half of the 2016 timetable"),
+        ("hsr", 0): RailSpeed(141.8, 3.4, 4.2, "links between lines and through stations, fitted"),
+        ("intercity", 0): RailSpeed(187.5, 3.4, 4.2, "250 lines run at 200: 长吉 and 吉图珲, fitted on half of the 2016 timetable"),
         ("conventional", 150): RailSpeed(140, 3.0, 2.0, "electrified double track with EMU: 长白 2017, one press time"),
         ("conventional", 120): RailSpeed(105, 2.5, 4.0, "trunk line, assumed"),
         ("conventional", 100): RailSpeed(90, 2.5, 4.0, "single diesel line in the plain, one press time"),
@@ -97,12 +97,12 @@ RAIL_SPEEDS: Final[Mapping[tuple[str, int], RailSpeed]] = MappingProxyType(
     }
 )
 RAIL_CLASSES: Final = tuple(dict.fromkeys(edge_class for edge_class, _ in RAIL_SPEEDS))
-WINTER_CAP: Final = RailSpeed(188.8, 3.5, 4.3, "哈大 ran at 200 in winter from 2012-12 to April 2015")
+WINTER_CAP: Final = RailSpeed(187.5, 3.4, 4.2, "哈大 ran at 200 in winter from 2012-12 to April 2015")
 WINTER_CAP_UNTIL: Final = date(2015, 4, 30)
 WINTER_MONTHS: Final = (12, 1, 2, 3, 4)
 
 # how likely a fast train stops at a station it could pass: fitted with the speeds
-STOP_SHARE: Final[Mapping[str, float]] = MappingProxyType({"hub": 0.42, "seat": 0.16, "other": 0.2, "conventional": 0.6})
+STOP_SHARE: Final[Mapping[str, float]] = MappingProxyType({"hub": 0.43, "seat": 0.18, "other": 0.16, "conventional": 0.6})
 
 TERMINALS: Final[Mapping[str, Terminal]] = MappingProxyType(
     {

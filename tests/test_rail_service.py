@@ -16,6 +16,7 @@ import shapely
 
 from spatial import crs
 from spatial.errors import NetworkError
+from spatial.modes import STOP_SHARE, rail_speed
 from spatial.network import compile_network, make_network
 from spatial.network.dates import RAIL_FORK, passed_only
 from spatial.network.tables import Network
@@ -83,7 +84,8 @@ def test_passing_costs_a_stop_only_where_trains_may_stop(kind: str) -> None:
     network = railway(kind, until="2020-06-30" if kind == "station" else "")
     served = route(railway(until=""), near("A"), near("C"), mode="rail", on=AFTER)
     passed = route(network, near("A"), near("C"), mode="rail", on=AFTER)
-    expected = 0.42 * (3.5 + 4.3)
+    used = rail_speed("hsr", 300.0, AFTER)
+    expected = STOP_SHARE["hub"] * (used.stop_minutes + used.dwell_minutes)
     assert served.in_vehicle_minutes - passed.in_vehicle_minutes == pytest.approx(expected, abs=1e-6)
     run = rail_run(network, "A", "C", AFTER)
     assert (run.stops, run.between) == (0.0, ())
