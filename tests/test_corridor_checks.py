@@ -306,7 +306,8 @@ def test_the_multigraph_of_the_structure_equals_networkx_bridges(network: Networ
 def test_a_city_that_shares_its_name_with_the_province_is_the_city() -> None:
     found = check_corridor(corridor_of("长春,吉林"), "road", 2026, checks=["text"])
     assert found.corridor.place_ids == ("changchun-shi", "jilin-shi")
-    assert [finding.message for finding in found.findings] == ["“吉林”也指省份，这里按吉林市计算。"]
+    assert [finding.message for finding in found.findings] == ["“吉林”也指吉林省，这里按吉林市计算。"]
+    assert corridor_of("长春,通化").place_ids == ("changchun-shi", "tonghua-shi")
     with pytest.raises(AmbiguousPlaceError):
         corridor_of("长春,朝阳")
 
