@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reading_texts import read_marked
+from reading_texts import FOLDER, read_marked
 
 from spatial.geoparse import Mention, Reading, parse_text
 from spatial.geoparse.normalise import fold
@@ -64,6 +64,16 @@ class TestNormalise:
         found = read("推进四平一辽源一通化天然气管道建设。")
         assert ids(found["四平一辽源一通化天然气管道"]) == ["siping-shi", "liaoyuan-shi", "tonghua-shi"]
 
+    def test_letters_of_cities_with_dashes_between_them_are_one_route(self) -> None:
+        found = read("建设沈一长一哈天然气管道，一事一议一体化推进。")
+        assert ids(found["沈一长一哈天然气管道"]) == ["shenyang-shi", "changchun-shi", "haerbin-shi"]
+        assert list(found) == ["沈一长一哈天然气管道"]
+
+
+def test_of_towns_of_one_name_a_route_means_the_one_on_its_way() -> None:
+    found = read("建设长春至双辽高速公路长春至大岭段。")["长春至双辽高速公路长春至大岭段"]
+    assert next(ids(one) for one in found.inner if one.text == "大岭") == ["daling-zhen"]
+
 
 class TestTraps:
     """Names that are pieces of words, and names that mean several places."""
@@ -81,6 +91,9 @@ class TestTraps:
             ("建设文明城市。", "明城"),
             ("占地四平方公里。", "四平"),
             ("构建交通快速网络。", "通快"),
+            ("推进城中村、镇中村改造，以城带乡。", "城"),
+            ("推进城中村、镇中村改造。", "镇"),
+            ("一、总体思路", "总体"),
             ("适应城市发展需要。", "应城"),
             ("推进城区老旧小区改造和郊区建设。", "城区"),
         ],
@@ -203,6 +216,22 @@ def test_texts_of_other_provinces_are_read_at_the_stated_quality(name: str, leas
         if one.places and (one.start, one.end) in mine and sorted(one.places) != sorted(p.name for p in mine[one.start, one.end].places)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("path", sorted((FOLDER / "fresh").glob("*.txt")), ids=lambda path: path.stem)
+def test_passages_of_many_provinces_are_resolved_where_they_are_found(path: Path) -> None:
+    text, marked = read_marked(f"fresh/{path.name}")
+    mine = {(one.start, one.end): one for one in parse_text(text).mentions}
+    found = [one for one in marked if (one.start, one.end) in mine]
+    assert 2 * len(found) / (len(mine) + len(marked)) >= 0.75
+    wrong = [one for one in found if len(one.places) == 1 and one.places[0][:2] not in mine[one.start, one.end].places[0].name]
+    assert wrong == []
+
+
+def test_a_list_without_an_end_is_read_in_linear_time() -> None:
+    began = time.process_time()
+    parse_text("长春市、吉林市、四平市、" * 5000)
+    assert time.process_time() - began < 5
 
 
 def test_concatenated_texts_give_the_shifted_union() -> None:

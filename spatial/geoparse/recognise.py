@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COUNTED_HEAD = re.compile(r"(?:等)?(?:[两三四五六七]|[0-9]{1,2})条([一-鿿]{2,8})")
 BROKEN_COMPOUND = re.compile(r"(?:[一-鿿][（(][一-鿿]{1,3}[）)]){2,5}")
 BROKEN_PART = re.compile(r"([一-鿿])[（(]([一-鿿]{1,3})[）)]")
+LONGEST_SHARING = 12
 OPEN_HEAD = re.compile("等([一-鿿]{2,8})")
 
 
@@ -83,7 +84,7 @@ def share_heads(drafts: list[Draft], ground: Field) -> list[Draft]:
     merged: list[Draft] = []
     for draft in drafts:
         run = [draft]
-        while merged and bare(merged[-1]) and ground.text[merged[-1].end : run[0].start] in {"、", "和"}:
+        while len(run) < LONGEST_SHARING and merged and bare(merged[-1]) and ground.text[merged[-1].end : run[0].start] in {"、", "和"}:
             run.insert(0, merged.pop())
         merged.extend(joined(run, ground))
     return merged

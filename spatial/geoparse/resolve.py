@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from spatial.gazetteer import load_gazetteer
 from spatial.geoparse.model import PlaceRef
+from spatial.geoparse.points import point_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,6 +34,16 @@ PROVINCE_AFTER = re.compile(r"^[、和与及](?:黑龙江|辽宁|内蒙古)")
 TWO_CITIES = re.compile(r"^(?:两个?(?:大?城)?市|市)")
 
 
+ROUTE_REACH = 14
+ROUTE_STOP = re.compile(r"[，。；、\n]")
+ROUTE_LINK = re.compile(r"[至—-]")
+
+
+def away(point: tuple[float, float] | None, along: list[tuple[float, float]]) -> float:
+    """Return how far a point lies from others: the sum of degrees, a rough measure that only compares towns of one name."""
+    return sum(math.hypot(point[0] - lon, point[1] - lat) for lon, lat in along) if point else math.inf
+
+
 @dataclass(frozen=True)
 class Choice:
     """Hold the meaning chosen for one name."""
@@ -49,6 +61,7 @@ class Resolver:
     def __init__(self, ground: Field, settings: Settings, on: date | None) -> None:
         self.ground = ground
         self.gazetteer = load_gazetteer(settings)
+        self.settings = settings
         self.on = on
         self.titles: dict[str, str] = {}
         self.index = {hit.start: at for at, hit in enumerate(ground.hits)}
@@ -86,7 +99,12 @@ class Resolver:
         total -= self.overshadowed(hit, entry) + self.outdated(entry)
         if entry.region and entry.region not in regions and not entry.listed:
             total -= 1.5
-        for value, reason in (self.from_list(hit, entry), self.from_parents(hit, entry), self.from_cues(hit, entry)):
+        for value, reason in (
+            self.from_list(hit, entry),
+            self.from_parents(hit, entry),
+            self.from_cues(hit, entry),
+            self.from_route(hit, entry),
+        ):
             total += value
             if reason and value > 0:
                 reasons.append(reason)
@@ -162,6 +180,25 @@ class Resolver:
         if after is not None and self.ground.text[hit.end : hit.end + 1] in {"（", "("}:
             best = max(best, 4.0 if any(other.id in entry.chain for other in after.entries) else 0.0)
         return best, "邻近提及该地或其上级"
+
+    def from_route(self, hit: Hit, entry: Entry) -> tuple[float, str]:
+        """Return what the other names of a route say: of several towns of one name, the one nearest to them."""
+        rivals = {other.id for other in hit.entries if other.kind == "town" and other.listed and other.id}
+        if entry.id not in rivals or len(rivals) < 2:
+            return 0.0, ""
+        low, high = bisect_left(self.settled_at, self.index.get(hit.start, 0)) - 3, self.index.get(hit.start, 0)
+        beside = [
+            there for there in self.settled_at[max(0, low) : low + 6] if there != high and self.one_route(hit, self.ground.hits[there])
+        ]
+        along = [point for there in beside if (point := point_of(self.settled[there].id, self.settings))]
+        far = {name: away(point_of(name, self.settings), along) for name in rivals}
+        return (0.9, "离线路上的其他地点最近") if along and far[entry.id] == min(far.values()) else (0.0, "")
+
+    def one_route(self, hit: Hit, other: Hit) -> bool:
+        """Say whether two names stand in one expression of a route: close, and joined by 至 or a dash, no stop between."""
+        first, second = sorted((hit, other), key=lambda one: one.start)
+        between = self.ground.text[first.end : second.start]
+        return len(between) <= ROUTE_REACH and ROUTE_STOP.search(between) is None and ROUTE_LINK.search(between) is not None
 
     def from_cues(self, hit: Hit, entry: Entry) -> tuple[float, str]:
         """Return what the words beside a name say: a river's 流域, a province's 特色."""

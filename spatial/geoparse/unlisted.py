@@ -213,7 +213,9 @@ def dashed_letters(ground: Field) -> Iterator[Draft]:
     for match in DASHED.finditer(ground.text):
         start, end = match.span(1)
         letters = DASH.sub("", match.group(1))
-        if len(letters) != (end - start + 1) // 2 or not all(letter in ground.lexicon.letters or spelled_by(letter, ground) for letter in letters):
+        if len(letters) != (end - start + 1) // 2 or not all(
+            letter in ground.lexicon.letters or spelled_by(letter, ground) for letter in letters
+        ):
             continue
         grown = grow(Draft(start, end, "abbreviation"), ground)
         if grown.headed and grown.kind == "transport_route":
