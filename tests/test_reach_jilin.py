@@ -87,7 +87,8 @@ def test_circle_tells_what_is_inside(network) -> None:
     assert [band.limit for band in made.bands] == [30, 60]
     assert all(place.low <= place.minutes <= 60 for place in made.places)
     assert made.population.people is not None
-    assert shapely.difference(made.inner, made.geometry).area < 0.01 * made.inner.area
+    assert shapely.difference(made.inner, made.geometry).area < 1e-5 * made.inner.area
+    assert shapely.difference(made.geometry, made.outer).area < 1e-5 * made.outer.area
     inside = [place for place in made.places if made.geometry.contains(shapely.Point(as_point(place.id).lon, as_point(place.id).lat))]
     assert len(inside) >= 0.97 * len(made.places)
 

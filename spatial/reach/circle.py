@@ -14,7 +14,7 @@ from spatial.modes import DEFAULT_SPEEDS, SPEED_BAND, OffNetwork, Speeds
 from spatial.network.compiled import compile_network
 from spatial.network.tables import Network
 from spatial.reach.certificate import Certificate, certify
-from spatial.reach.isochrone import Isochrone, isochrones
+from spatial.reach.isochrone import Isochrone, isochrones, nested_band
 from spatial.reach.origins import Origin, Point, as_point
 from spatial.reach.points import times_at
 from spatial.reach.population import Population, population_inside
@@ -109,6 +109,7 @@ def circle(
     middle = made[limits.index(minutes)]
     inner = isochrones(run(1 - SPEED_BAND, replace(off, kph=off.low_kph), minutes), [minutes])[0]
     outer = isochrones(run(1 + SPEED_BAND, replace(off, kph=off.high_kph), minutes), [minutes])[0]
+    inner, outer = nested_band(inner, middle, outer, compiled.plane)
     slow = run(1 - SPEED_BAND, off_at(off, 1 - SPEED_BAND), minutes * 2)
     fast = run(1 + SPEED_BAND, off_at(off, 1 + SPEED_BAND), minutes)
     return Circle(

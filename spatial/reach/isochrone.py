@@ -55,9 +55,21 @@ def isochrones(times: Times, limits: Sequence[float], *, cell_m: float | None = 
         if around is not None and not shape.is_empty:
             shape = _polygons(shapely.intersection(shape, around))
         around = shape
-        outline = crs.unproject(shape, times.compiled.plane)
-        made[limit] = Isochrone(limit, outline, 0.0 if outline.is_empty else crs.geodesic_area_km2(outline), shape, h)
+        made[limit] = _made(limit, shape, times.compiled.plane, h)
     return tuple(made[limit] for limit in limits)
+
+
+def _made(limit: float, shape: Any, plane: str, cell_m: float) -> Isochrone:
+    """Return a circle from its outline in the plane."""
+    outline = crs.unproject(shape, plane)
+    return Isochrone(limit, outline, 0.0 if outline.is_empty else crs.geodesic_area_km2(outline), shape, cell_m)
+
+
+def nested_band(inner: Isochrone, middle: Isochrone, outer: Isochrone, plane: str) -> tuple[Isochrone, Isochrone]:
+    """Return the inner circle cut to the middle one and the outer one joined with it; drawn on their own grids they differ by slivers."""
+    cut = _polygons(shapely.intersection(inner.metric, middle.metric))
+    joined = _polygons(shapely.union(outer.metric, middle.metric))
+    return _made(inner.limit, cut, plane, inner.cell_m), _made(outer.limit, joined, plane, outer.cell_m)
 
 
 def grid_frame(pieces: Floats, times: Times, limit: float, cell_m: float | None) -> tuple[float, float, float, int, int]:
