@@ -129,6 +129,7 @@ class Resolver:
         cities = [other for other in hit.entries if other.kind == "prefecture" and other.region == entry.region]
         return 1.8 if cities and (entry.kind == "town" or any(other.id in entry.chain for other in cities)) else 0.0
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - one resolver lives as long as one reading
     def neighbours(self, hit: Hit) -> list[Entry]:
         """Return the settled meanings of the names listed beside this one."""
         at = self.index.get(hit.start)
@@ -185,6 +186,8 @@ class Resolver:
         """Return what the other names of a route say: of several towns of one name, the one nearest to them."""
         rivals = {other.id for other in hit.entries if other.kind == "town" and other.listed and other.id}
         if entry.id not in rivals or len(rivals) < 2:
+            return 0.0, ""
+        if ROUTE_LINK.search(self.ground.text, max(0, hit.start - ROUTE_REACH), hit.end + ROUTE_REACH) is None:
             return 0.0, ""
         low, high = bisect_left(self.settled_at, self.index.get(hit.start, 0)) - 3, self.index.get(hit.start, 0)
         beside = [
