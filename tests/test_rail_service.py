@@ -107,3 +107,21 @@ def test_a_new_railway_serves_the_stations_at_its_ends() -> None:
     assert passed_only(network.with_edges(opened={"AB": "2020-01-01"}).junctions, AFTER) == frozenset()
     assert passed_only(network.with_edges(closed=["road A"]).junctions, AFTER) == {"B"}
     assert times_from(compile_network(network, "road+rail", AFTER), [near("A")], limit=30.0).minutes.min() >= 0.0
+
+
+@pytest.mark.parametrize("edge_class", ["hsr", "intercity", "conventional"])
+def test_one_more_line_never_makes_a_trip_longer(edge_class: str) -> None:
+    """Should leave A–C as quick when a slower line meets the others at B, where a stop costs more on it."""
+    network = railway(until="")
+    line = {
+        "id": "extra",
+        "from_id": "B",
+        "to_id": "A",
+        "mode": "rail",
+        "edge_class": edge_class,
+        "speed_kph": 160.0,
+        "opened": "2012-12-01",
+    }
+    added = gpd.GeoDataFrame([{**line, "geometry": dense_line(SPOTS["B"], SPOTS["A"])}], geometry="geometry", crs=crs.WGS84)
+    before, after = (route(net, near("A"), near("C"), mode="rail", on=AFTER).minutes for net in (network, network.with_edges(added=added)))
+    assert after <= before + 1e-9

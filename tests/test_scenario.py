@@ -43,6 +43,13 @@ def test_a_drawn_link_never_lengthens_and_shortens_between_its_ends() -> None:
     assert after[2, 3] < before[2, 3] - 5
 
 
+def test_a_drawn_railway_of_another_class_never_lengthens() -> None:
+    """Should hold where lines of several classes meet: a stop costs what it costs on the quickest."""
+    drawn = DrawnLink("松原市", "吉林市", mode="rail", edge_class="hsr")
+    before, after = table(Scenario(2026), "rail"), table(Scenario(2026, links=(drawn,)), "rail")
+    assert (after <= before + 1e-6).all()
+
+
 def test_closing_a_section_never_shortens(network: Network) -> None:
     edges = network.edges
     closures = tuple(edges["id"][(edges["ref"] == "G12") & (edges["edge_class"] == "expressway")].iloc[:40])

@@ -18,6 +18,7 @@ from spatial.connectivity.legs import USEFUL, Lines, class_lengths_km, network_w
 from spatial.connectivity.model import Leg
 from spatial.modes import MODE_TITLES
 from spatial.network.attached import STATION_KM, attach, minutes_matrix, way_between
+from spatial.network.dates import passed_only
 from spatial.plans import get_structure
 from spatial.schema import Finding, Place
 from spatial.settings import NEWEST_YEAR
@@ -240,10 +241,10 @@ def _stations_near(subject: Subject, lon: float, lat: float, km: float) -> bool:
 
 
 def _ends(subject: Subject, edge_class: str, kinds: tuple[str, ...]) -> Array:
-    """Return lon/lat of the junctions of some kinds (none named: any) at which open edges (of a class) end."""
+    """Return lon/lat of the junctions of some kinds at which open edges (of a class) end, unserved stations left out."""
     network, state = subject.lines.network, subject.lines.usual.compiled.state
     edges = network.edges[state.is_open & ((network.edges["edge_class"] == edge_class).to_numpy() if edge_class else True)]
-    ends = {*edges["from_id"], *edges["to_id"]}
+    ends = {*edges["from_id"], *edges["to_id"]} - passed_only(network.junctions, subject.lines.usual.compiled.on)
     kept = network.junctions["id"].isin(ends) & (network.junctions["kind"].isin(kinds) if kinds else True)
     rows = network.junctions[kept]
     return np.column_stack([rows.geometry.x.to_numpy(), rows.geometry.y.to_numpy()])

@@ -102,9 +102,11 @@ def build_trains(
 def _station_arcs(
     station: str, kind: str, values: list[tuple[float, float]], rank: str, *, nodes: dict[tuple[str, str, str], int], hall: dict[str, int]
 ) -> list[tuple[int, int, float, float, int, int]]:
-    """Return the arcs of boarding, passing and leaving at one station for one kind of train."""
-    stop = sum(value for value, _ in values) / len(values)
-    dwell = sum(value for _, value in values) / len(values)
+    """Return the arcs of boarding, passing and leaving at one station for one kind of train.
+
+    Where lines of several classes meet, a stop costs what it costs on the quickest, so that one more line never makes a trip longer.
+    """
+    stop, dwell = min(value for value, _ in values), min(value for _, value in values)
     share = STOP_SHARE["conventional"] if kind == "conventional" and rank == "other" else STOP_SHARE[rank]
     terminal = TERMINALS[rank]
     arrival, departure = nodes[station, kind, "arrival"], nodes[station, kind, "departure"]

@@ -191,6 +191,8 @@ def _junction_near(network: Network, point: Any, link: DrawnLink, on: date) -> t
     if link.mode == "road":
         live = live[live["edge_class"] != "expressway"] if (live["edge_class"] != "expressway").any() else live
     used = network.junctions[network.junctions["id"].isin({*live["from_id"], *live["to_id"]})]
+    if link.mode == "rail":
+        used = used[used["kind"] == "station"]
     near = used[used.geometry.x.between(point.x - 0.3, point.x + 0.3) & used.geometry.y.between(point.y - 0.2, point.y + 0.2)]
     metres = [crs.geodesic_distance_m(point.x, point.y, other.x, other.y) for other in near.geometry]
     best = min(range(len(metres)), key=metres.__getitem__, default=None)
