@@ -45,7 +45,7 @@ def test_typed_places_are_checked_in_their_order() -> None:
     assert app.selectbox(key="corridors-which").value == "typed"
 
 
-@pytest.mark.parametrize(("spec", "said"), [("长春、不存在之地", "不存在之地"), ("长春", "至少两个地名"), ("长春、长春", "同一个地方")])
+@pytest.mark.parametrize(("spec", "said"), [("长春、不存在之地", "不存在之地"), ("长春", "至少要两个地名"), ("长春、长春", "同一个地方")])
 def test_a_mistake_is_one_sentence(spec: str, said: str) -> None:
     app = page(spec=spec)
     assert not app.exception
