@@ -221,7 +221,7 @@ def by_role_nouns(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
             (
                 word
                 for word in page.words.role_nouns
-                if re.match(rf"(?:等)?[0-9一二三四五六七八九十]*[个座大]?[一-鿿（）()]{{0,5}}{word}", after)
+                if word in after and re.match(rf"(?:等)?[0-9一二三四五六七八九十]*[个座大]?[一-鿿（）()]{{0,5}}{word}", after)
             ),
             None,
         )

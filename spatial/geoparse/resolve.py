@@ -37,6 +37,7 @@ TWO_CITIES = re.compile(r"^(?:两个?(?:大?城)?市|市)")
 ROUTE_REACH = 14
 ROUTE_STOP = re.compile(r"[，。；、\n]")
 ROUTE_LINK = re.compile(r"[至—-]")
+LISTED = re.compile(r"[^，。；]{0,5}[、和及至—-]")
 
 
 def away(point: tuple[float, float] | None, along: list[tuple[float, float]]) -> float:
@@ -144,7 +145,7 @@ class Resolver:
                 if not 0 <= there < len(hits) or hits[there].alias == hit.alias:
                     break
                 first, second = (hits[there], hits[here]) if step < 0 else (hits[here], hits[there])
-                if second.start - first.end > 6 or not re.match(r"^[^，。；]{0,5}[、和及至—-]", text[first.end : second.start]):
+                if second.start - first.end > 6 or not LISTED.match(text, first.end, second.start):
                     break
                 found.append(self.settled.get(there) or max(hits[there].entries, key=lambda entry: (entry.full, entry.rank)))
                 here = there
