@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Mode = Annotated[str, typer.Option(help="road、rail 或 road+rail")]
 Year = Annotated[int | None, typer.Option(help="年份，指该年 12 月 31 日；默认数据的最新年份")]
 On = Annotated[str | None, typer.Option("--on", help="日期，如 2016-03-10；代替 --year")]
+Start = Annotated[str, typer.Option(help="centre 中心、station 车站、edge 建成区边缘")]
 Named = Annotated[str | None, typer.Option("--network", help="导入的路网名称；默认吉林省路网")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
@@ -64,7 +65,7 @@ def circle_command(
     mode: Mode = "road",
     year: Year = None,
     on: On = None,
-    start: Annotated[str, typer.Option(help="centre 中心、station 车站、edge 建成区边缘")] = "centre",
+    start: Start = "centre",
     inbound: Annotated[bool, typer.Option("--inbound", help="算到达该地的时间")] = False,
     band: Annotated[list[float] | None, typer.Option(help="另加的分钟带，可多次")] = None,
     off_kph: Annotated[float | None, typer.Option("--off-kph", help="离网速度，千米/小时")] = None,
@@ -110,6 +111,8 @@ def time_command(
     mode: Mode = "road",
     year: Year = None,
     on: On = None,
+    start: Start = "centre",
+    end: Annotated[str | None, typer.Option(help="终点的规则，同 --start；默认与起点相同")] = None,
     network: Named = None,
     as_json: AsJson = False,
 ) -> None:
@@ -117,7 +120,7 @@ def time_command(
     from spatial.reach.records import route_record
     from spatial.reach.route import route
 
-    found = route(_network(network), origin, destination, mode=mode, on=_day(year, on))
+    found = route(_network(network), origin, destination, mode=mode, on=_day(year, on), start=start, end=end)
     if as_json:
         emit_json(route_record(found))
         return

@@ -70,6 +70,8 @@ def route_record(route: Route) -> dict[str, Any]:
         "destination": route.destination,
         "mode": route.mode,
         "on": route.on.isoformat(),
+        "start": route.start,
+        "end": route.end,
         "minutes": round(route.minutes, 1),
         "low": round(route.low, 1),
         "high": round(route.high, 1),

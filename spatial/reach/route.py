@@ -12,10 +12,11 @@ from spatial.errors import NetworkError
 from spatial.modes import DEFAULT_SPEEDS, MODE_TITLES, SPEED_BAND, Speeds
 from spatial.network import rails
 from spatial.network.compiled import Compiled, compile_network
-from spatial.network.join import Join, join_point
+from spatial.network.join import Join
 from spatial.network.tables import Network
-from spatial.reach.origins import Origin, as_point
-from spatial.reach.times import Times, off_at, one_to_all, short_trip
+from spatial.reach.origins import Origin, Point, as_point
+from spatial.reach.start import areas_meet, goal_of, times_from
+from spatial.reach.times import Times, off_at, short_trip
 
 RAIL_STEPS = (rails.BOARD, rails.RUN, rails.PASS, rails.LEAVE)
 
@@ -37,6 +38,7 @@ class Route:
 
     `in_vehicle_minutes` are those in the train where one is taken, else in the car. `doubtful` are edges whose date is known only
     to the year asked about, `without_doubtful` the minutes without them; `undated` are edges assumed to have existed already.
+    `start` and `end` are the rules (`reach.start.START_RULES`) by which the two ends count.
     """
 
     origin: str
@@ -52,6 +54,18 @@ class Route:
     doubtful: tuple[str, ...] = ()
     without_doubtful: float | None = None
     undated: tuple[str, ...] = ()
+    start: str = "centre"
+    end: str = "centre"
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """Hold the two ends of a trip and the rules by which they count."""
+
+    origin: Point
+    destination: Point
+    start: str
+    end: str
 
 
 def route(
@@ -61,38 +75,57 @@ def route(
     *,
     mode: str = "road",
     on: date | int | None = None,
+    start: str = "centre",
+    end: str | None = None,
     speeds: Speeds = DEFAULT_SPEEDS,
 ) -> Route:
     """Return the fastest trip between two places on a date (a year is its 31 December).
 
-    Raises the errors of `as_point` and `compile_network`, and NetworkError when the two are not joined.
+    `start` says where it starts (`reach.start.START_RULES`: the point of the place, its station, or the rim of its built-up area), `end`
+    where it ends (None: by the same rule). Raises the errors of `as_point`, `compile_network` and `times_from`, and NetworkError when
+    the two are not joined.
     """
     compiled = compile_network(network, mode, on, speeds)
-    start, end = as_point(origin, on=compiled.on), as_point(destination, on=compiled.on)
-    times = one_to_all(compiled, start)
-    goal = join_point(compiled, end.lon, end.lat, name=end.name, inbound=True)
-    minutes, node = arrival(times, goal)
+    ends = _Ends(as_point(origin, on=compiled.on), as_point(destination, on=compiled.on), start, start if end is None else end)
+    times, goal = _search(compiled, ends)
+    minutes, node = (0.0, None) if _meet(compiled, ends) else arrival(times, goal)
     if not np.isfinite(minutes):
-        msg = f"{compiled.on.isoformat()} 时 {start.name} 与 {end.name} 之间没有{MODE_TITLES[mode]}可通；请换一种方式或年份。"
+        names = f"{ends.origin.name} 与 {ends.destination.name}"
+        msg = f"{compiled.on.isoformat()} 时 {names} 之间没有{MODE_TITLES[mode]}可通；请换一种方式或年份。"
         raise NetworkError(msg)
-    legs = _legs(times, goal, node) if node is not None else _short_legs(times, goal)
+    legs = _legs(times, goal, node) if node is not None else _short_legs(times, goal) if minutes > 0 else ()
     used = {edge for leg in legs for edge in leg.edges}
     doubtful, undated = _uncertain(compiled, used)
     return Route(
-        start.name, end.name, mode, compiled.on, minutes,
-        minutes_between(compiled, start, end, 1 + SPEED_BAND), minutes_between(compiled, start, end, 1 - SPEED_BAND),
+        ends.origin.name, ends.destination.name, mode, compiled.on, minutes,
+        _minutes(compiled, ends, 1 + SPEED_BAND), _minutes(compiled, ends, 1 - SPEED_BAND),
         _in_vehicle(legs), sum(leg.length_km for leg in legs), legs, doubtful,
-        _without(network, compiled, doubtful, start, end), undated,
+        _without(network, compiled, doubtful, ends), undated, ends.start, ends.end,
     )  # fmt: skip
 
 
-def minutes_between(compiled: Compiled, origin: Origin, destination: Origin, factor: float = 1.0) -> float:
-    """Return the door-to-door minutes of a trip with all moving speeds, on the ground too, multiplied by a factor."""
-    start, end = as_point(origin), as_point(destination)
+def _search(compiled: Compiled, ends: _Ends, factor: float = 1.0) -> tuple[Times, Join]:
+    """Return the times from the start of a trip and how it ends, all moving speeds multiplied by a factor."""
     off = off_at(compiled.speeds.off_network, factor)
-    times = one_to_all(compiled, start, factor=factor, off=off)
-    goal = join_point(compiled, end.lon, end.lat, name=end.name, inbound=True, factor=factor, off=off)
-    return arrival(times, goal)[0]
+    times = times_from(compiled, [ends.origin], start=ends.start, factor=factor, off=off)
+    return times, goal_of(compiled, ends.destination, rule=ends.end, factor=factor, off=off)
+
+
+def _meet(compiled: Compiled, ends: _Ends) -> bool:
+    """Tell whether a trip starts where it ends."""
+    return areas_meet(compiled, (ends.origin, ends.start), (ends.destination, ends.end))
+
+
+def _minutes(compiled: Compiled, ends: _Ends, factor: float) -> float:
+    """Return the minutes of a trip with all moving speeds multiplied by a factor."""
+    return 0.0 if _meet(compiled, ends) else arrival(*_search(compiled, ends, factor))[0]
+
+
+def minutes_between(
+    compiled: Compiled, origin: Origin, destination: Origin, factor: float = 1.0, *, start: str = "centre", end: str | None = None
+) -> float:
+    """Return the door-to-door minutes of a trip with all moving speeds, on the ground too, multiplied by a factor; rules as in `route`."""
+    return _minutes(compiled, _Ends(as_point(origin), as_point(destination), start, start if end is None else end), factor)
 
 
 def arrival(times: Times, goal: Join) -> tuple[float, int | None]:
@@ -155,10 +188,10 @@ def _legs(times: Times, goal: Join, entry: int) -> tuple[Leg, ...]:
     last = int(goal.nodes[entry])
     arcs = path_arcs(times, last)
     first = int(np.flatnonzero(times.compiled.indptr <= arcs[0])[-1]) if arcs else last
-    join = times.joins[0]
-    starts = np.flatnonzero(join.nodes == first)
-    started = int(starts[np.argmin(join.node_minutes[starts])])
-    legs = _end_leg(times, join, started, first)
+    legs: list[Leg] = []
+    for join in times.joins[:1]:
+        starts = np.flatnonzero(join.nodes == first)
+        legs += _end_leg(times, join, int(starts[np.argmin(join.node_minutes[starts])]), first)
     legs += [leg for arc in arcs for leg in _arc_legs(times, arc)]
     legs += _end_leg(times, goal, entry, last)[::-1]
     return _merged(legs)
@@ -218,9 +251,9 @@ def _uncertain(compiled: Compiled, used: set[str]) -> tuple[tuple[str, ...], tup
     return doubtful, tuple(sorted(ids[rows & compiled.state.undated]))
 
 
-def _without(network: Network, compiled: Compiled, doubtful: tuple[str, ...], start: Origin, end: Origin) -> float | None:
+def _without(network: Network, compiled: Compiled, doubtful: tuple[str, ...], ends: _Ends) -> float | None:
     """Return the minutes when doubtful edges are left out; None when there are none."""
     if not doubtful:
         return None
     other = compile_network(network.with_edges(closed=doubtful), compiled.mode, compiled.on, compiled.speeds)
-    return minutes_between(other, start, end)
+    return _minutes(other, ends, 1.0)

@@ -14,6 +14,7 @@ from spatial.modes import OffNetwork
 from spatial.network import rails
 from spatial.network.compiled import Compiled
 from spatial.network.dates import passed_only
+from spatial.network.join import Join, join_point
 from spatial.network.tables import BuiltUp
 from spatial.reach.origins import Origin, Point, as_point
 from spatial.reach.times import Times, one_to_all
@@ -60,8 +61,53 @@ def times_from(
             seeds=(inside, np.zeros(len(inside))),
             start_area=shape,
         )
-    msg = f"没有出发规则 {start!r}；可选：{'、'.join(START_RULES)}。"
-    raise InvalidInputError(msg)
+    raise _no_rule(start)
+
+
+def goal_of(compiled: Compiled, place: Origin, *, rule: str = "centre", factor: float = 1.0, off: OffNetwork | None = None) -> Join:
+    """Return how a trip ends at a place by a start rule: at its point, in the hall of its nearest station, or at the rim of its area.
+
+    Raises the errors of `times_from`.
+    """
+    point = as_point(place, on=compiled.on)
+    if rule == "station":
+        hall = station_of(compiled, point)
+        seeds = _hall_seeds(compiled, [hall], inbound=True)
+        return (
+            _ends_at(compiled, hall, seeds[0]) if seeds else join_point(compiled, hall.lon, hall.lat, inbound=True, factor=factor, off=off)
+        )
+    if rule == "edge":
+        shape = _discs(compiled, [built_up_of(compiled, point)])
+        inside = shapely.intersects_xy(shape, compiled.x, compiled.y) & _own_side(compiled, inbound=True)
+        return _ends_at(compiled, point, np.flatnonzero(inside))
+    if rule == "centre":
+        return join_point(compiled, point.lon, point.lat, name=point.name, inbound=True, factor=factor, off=off)
+    raise _no_rule(rule)
+
+
+def areas_meet(compiled: Compiled, first: tuple[Point, str], second: tuple[Point, str]) -> bool:
+    """Tell whether two ends of a trip, each a place and its rule, meet: by the rule `edge` all of a built-up area is one end."""
+    if "edge" not in (first[1], second[1]):
+        return False
+    one, other = (
+        _discs(compiled, [built_up_of(compiled, point)])
+        if rule == "edge"
+        else shapely.Point(crs.project_xy(point.lon, point.lat, crs.WGS84, compiled.plane))
+        for point, rule in (first, second)
+    )
+    return bool(shapely.intersects(one, other))
+
+
+def _ends_at(compiled: Compiled, point: Point, nodes: Any) -> Join:
+    """Return a join of a point with nodes at which a trip may end without going on."""
+    x, y = crs.project_xy(point.lon, point.lat, crs.WGS84, compiled.plane)
+    nothing, count = np.empty(0), len(nodes)
+    return Join(float(x), float(y), nothing.astype(np.int64), nothing, nothing, nodes, np.zeros(count), np.full(count, -1))
+
+
+def _no_rule(rule: str) -> InvalidInputError:
+    """Return the error of a rule that does not exist."""
+    return InvalidInputError(f"没有出发规则 {rule!r}；可选：{'、'.join(START_RULES)}。")
 
 
 def _own_side(compiled: Compiled, *, inbound: bool) -> Any:
