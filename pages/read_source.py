@@ -19,7 +19,11 @@ from spatial.settings import default_settings
 PAGE: Final = "read_plan"
 SOURCES: Final = {"sample": mark("示例"), "file": mark("文件"), "paste": mark("粘贴")}
 SAMPLES: Final = {"sample-jilin": mark("吉林（虚构）"), "sample-henan": mark("河南（虚构）")}
-SUFFIXES: Final = ["txt", "md", "docx", "pdf", "html", "htm"]
+# What cannot be read is let in too: it is refused with advice of its own.
+SUFFIXES: Final = [
+    "txt", "md", "docx", "pdf", "html", "htm", "csv", "json", "doc", "wps", "ofd", "rtf", "caj", "xls", "xlsx", "ppt", "pptx", "zip",
+    "png", "jpg",
+]  # fmt: skip
 # The first two digits of the codes of the divisions (GB/T 2260).
 REGIONS: Final = {
     "": mark("从文中判断"), "11": mark("北京"), "12": mark("天津"), "13": mark("河北"), "14": mark("山西"), "15": mark("内蒙古"),

@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
+import errno
+from typing import Final
+
+_OS_REASONS: Final = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "它是文件夹，不是文件",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.ENOENT: "没有这个路径",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘只读",
+    errno.EBUSY: "正被别的程序使用",
+    errno.EINVAL: "名称不合格",
+    errno.ELOOP: "链接绕成了圈",
+}
+
+
+def os_reason(error: Exception) -> str:
+    """Return in Chinese why the system refused a file."""
+    return _OS_REASONS.get(getattr(error, "errno", None) or errno.EINVAL, "系统拒绝了这次读写")
+
 
 class SpatialError(Exception):
     """Base of every error this library raises on purpose."""

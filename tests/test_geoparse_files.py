@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import random
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from spatial.cli import build_app
+from spatial.cli import build_app, main
 from spatial.errors import InvalidInputError, SpatialError
 from spatial.geoparse import WRITERS, parse_text, read_document, save_plan, write_reading
 from spatial.plans import load_claims, load_projects, load_structures
@@ -62,6 +63,30 @@ def pdf(lines: list[str]) -> bytes:
     return out.getvalue()
 
 
+def packed(*names: str) -> bytes:
+    """Return a zip with parts of these names."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in names:
+            archive.writestr(name, "<x/>")
+    return stream.getvalue()
+
+
+def compound(*streams: str) -> bytes:
+    """Return the look of a compound file of the old office: its mark, and a directory with these streams."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in streams)
+
+
+def locked_pdf() -> bytes:
+    """Return a PDF that says it is locked with AES."""
+    lock = (
+        b"<< /Filter /Standard /V 5 /R 6 /Length 256 /O <" + b"00" * 48 + b"> /U <" + b"00" * 48 + b"> /OE <" + b"00" * 32 + b"> /UE <"
+        + b"00" * 32 + b"> /Perms <" + b"00" * 16 + b"> /P -4 /CF << /StdCF << /AuthEvent /DocOpen /CFM /AESV3 /Length 32 >> >>"
+        b" /StmF /StdCF /StrF /StdCF >>"
+    )  # fmt: skip
+    return pdf(["Jilin"]).replace(b"/Root 1 0 R", b"/Root 1 0 R /Encrypt " + lock + b" /ID [<00> <00>]")
+
+
 class TestDecoding:
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
     def test_a_plan_in_any_of_its_encodings_gives_the_same_text(self, encoding: str) -> None:
@@ -100,12 +125,46 @@ class TestRefusals:
             (pdf([]), "scan.pdf", "OCR"),
             (docx("", head='<!DOCTYPE a [<!ENTITY b "c">]>'), "plan.docx", "不允许的声明"),
             (docx("<w:p>"), "plan.docx", "损坏"),
-            (b"x" * 20_000_001, "plan.txt", "上限"),
+            (b"x" * 20_000_001, "plan.txt", "20.0 MB，超过 20 MB 的上限"),
+            (compound("WordDocument"), "plan.wps", "是 .wps 文件"),
+            (compound("WordDocument"), "plan.txt", "内容是 .doc 文件"),
+            (compound("Workbook"), "plan.docx", "内容是 .xls 文件"),
+            (compound("EncryptionInfo", "EncryptedPackage"), "plan.docx", "有密码.*去掉密码"),
+            (packed("OFD.xml", "Doc_0/Document.xml"), "plan.docx", "内容是 .ofd 文件.*OFD 阅读器"),
+            (packed("xl/workbook.xml"), "plan.docx", "内容是 .xlsx 文件"),
+            (packed("plan.txt"), "plan.docx", "压缩包；请先解压"),
+            (packed("plan.txt"), "plan.zip", "压缩包；请先解压"),
+            (packed("Index/Document.iwa"), "plan.pages", "类型 .pages 读不了"),
+            (b"Rar!\x1a\x07\x00" + bytes(60), "plan.docx", "压缩包"),
+            (b"\x89PNG\r\n" + bytes(90), "plan.docx", "是图片"),
+            (b"", "plan.docx", "空文件"),
+            (locked_pdf(), "plan.pdf", "密"),
         ],
     )
     def test_what_cannot_be_read_is_refused_with_advice(self, content: bytes, name: str, advice: str) -> None:
         with pytest.raises(InvalidInputError, match=advice):
             read_document(content, name)
+
+    def test_a_folder_is_refused_in_chinese(self, tmp_path: Path) -> None:
+        with pytest.raises(InvalidInputError, match="是文件夹，不是文件；请写") as caught:
+            read_document(tmp_path)
+        assert "directory" not in str(caught.value)
+
+    @pytest.mark.parametrize("size", [60_000_000, 200_000_000])
+    def test_a_large_file_is_refused_by_its_true_size_and_never_read(
+        self, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = tmp_path / "large.txt"
+        with path.open("wb") as handle:
+            handle.truncate(size)
+        monkeypatch.setattr(Path, "open", lambda *_arguments, **_named: pytest.fail("the file was opened"))
+        with pytest.raises(InvalidInputError, match=f"{size / 1e6:.0f}.0 MB，超过 20 MB"):
+            read_document(path)
+
+    def test_what_the_system_refuses_is_said_in_chinese(self, tmp_path: Path) -> None:
+        with pytest.raises(InvalidInputError) as caught:
+            read_document(tmp_path / ("长" * 300 + ".txt"))
+        assert not re.search(r"[A-Za-z]{4,}", str(caught.value).replace(str(tmp_path), ""))
 
     def test_a_missing_file_is_named(self, tmp_path: Path) -> None:
         with pytest.raises(InvalidInputError, match="没有文件"):
@@ -194,6 +253,17 @@ class TestKeeping:
 
 
 class TestCommand:
+    @pytest.mark.parametrize("name", ["", "empty.txt", "locked.docx"])
+    def test_what_cannot_be_read_leaves_with_2_and_one_line(self, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (tmp_path / "empty.txt").write_bytes(b"")
+        (tmp_path / "locked.docx").write_bytes(compound("EncryptedPackage"))
+        with pytest.raises(SystemExit) as left:
+            main(["parse", str(tmp_path / name), "--json"])
+        assert left.value.code == 2
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert len(said.err.strip().splitlines()) == 1
+
     def test_json_has_the_source_and_the_parts(self, tmp_path: Path) -> None:
         path = tmp_path / "plan.txt"
         path.write_bytes(TEXT.replace("\n", "\r\n").encode("utf-8-sig"))

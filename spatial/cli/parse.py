@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from spatial.cli.output import complain, emit_json, emit_rows
-from spatial.errors import InvalidInputError
+from spatial.errors import InvalidInputError, os_reason
 
 if TYPE_CHECKING:
     from spatial.geoparse import Reading
@@ -84,7 +84,7 @@ def written(text: str, out: Path | None) -> None:
     try:
         out.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
-        raise InvalidInputError(f"写不了“{out}”：{error.strerror}；请检查路径和权限。") from None
+        raise InvalidInputError(f"写不了“{out}”：{os_reason(error)}；请检查路径和权限。") from None
 
 
 def compare(

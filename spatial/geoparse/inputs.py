@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spatial.errors import InvalidInputError
+from spatial.errors import InvalidInputError, os_reason
+from spatial.geoparse.filekind import READABLE, kind_of
 from spatial.geoparse.model import Document
 from spatial.geoparse.pdffile import text_of_pdf
 from spatial.geoparse.wordfile import text_of_docx
@@ -20,22 +21,6 @@ if TYPE_CHECKING:
 
 LARGEST_BYTES = 20_000_000
 LEAST_CHARS = 2
-ADVICE = {
-    ".doc": "请在 Word 或 WPS 中另存为 .docx 后再读",
-    ".wps": "请在 WPS 中另存为 .docx 后再读",
-    ".ofd": "请用 OFD 阅读器导出为带文字层的 PDF 或复制文字存为 .txt",
-    ".rtf": "请另存为 .docx 后再读",
-    ".caj": "请用 CAJ 阅读器导出为带文字层的 PDF",
-    ".xls": "表格请另存为 .csv 或 .txt",
-    ".xlsx": "表格请把正文复制到 .txt 或 .docx",
-    ".ppt": "请把文字复制到 .docx 后再读",
-    ".pptx": "请把文字复制到 .docx 后再读",
-}
-IMAGES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp"})
-SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0", ".doc"), (b"{\\rtf", ".rtf"), (b"\x89PNG", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF8", ".gif"),
-    (b"II*\x00", ".tif"), (b"MM\x00*", ".tif"), (b"CAJ", ".caj"), (b"RIFF", ".webp"),
-)  # fmt: skip
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -88,53 +73,43 @@ def read_document(source: bytes | str | Path, filename: str = "") -> Document:
     """
     if isinstance(source, bytes):
         content, name = source, filename or "未命名.txt"
+        refuse_large(len(content), name)
     else:
         path = Path(source)
         content, name = read_bytes(path), filename or path.name
-    if len(content) > LARGEST_BYTES:
-        raise InvalidInputError(
-            f"“{name}”有 {len(content) / 1e6:.0f} MB，超过 {LARGEST_BYTES / 1e6:.0f} MB 的上限；请只留正文，或分章读取。"
-        )
     kind = kind_of(content, name)
     text, encoding, notes = READERS[kind](content, name)
     if len(text.strip()) < LEAST_CHARS:
-        raise InvalidInputError(f"“{name}”里没有可读的文字（只有 {len(text.strip())} 字）；若是扫描件，请先做文字识别（OCR）。")
+        raise InvalidInputError(
+            f"“{name}”里没有可读的文字（只有 {len(text.strip())} 字）；请检查是否选对了文件，若是扫描件请先做文字识别（OCR）。"
+        )
     return Document(name, text, kind.lstrip("."), encoding, hashlib.sha256(content).hexdigest(), notes)
 
 
+def refuse_large(size: int, name: str) -> None:
+    """Raise InvalidInputError for a file larger than the limit."""
+    if size > LARGEST_BYTES:
+        limit = f"{LARGEST_BYTES / 1e6:.0f} MB"
+        raise InvalidInputError(f"“{name}”有 {size / 1e6:.1f} MB，超过 {limit} 的上限；请只留正文（图片可删去），或分章读取。")
+
+
 def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a file, no more than the limit and one."""
+    """Return the bytes of a file; nothing of one that is too large is read."""
     try:
+        if path.is_dir():
+            raise InvalidInputError(f"“{path}”是文件夹，不是文件；请写文件夹里那份规划的路径（{READABLE}）。")
+        if path.is_file():
+            refuse_large(path.stat().st_size, path.name)
         with path.open("rb") as handle:
-            return handle.read(LARGEST_BYTES + 1)
+            content = handle.read(LARGEST_BYTES + 1)
     except FileNotFoundError:
         raise InvalidInputError(f"没有文件“{path}”；请检查路径。") from None
-    except OSError as error:
-        raise InvalidInputError(f"打不开“{path}”：{error.strerror}；请检查路径和权限。") from None
-
-
-def kind_of(content: bytes, name: str) -> str:
-    """Return the kind of a file from its content first and its name second; raise where it cannot be read."""
-    suffix = Path(name).suffix.lower()
-    actual = next((kind for magic, kind in SIGNATURES if content.startswith(magic)), None)
-    if content[:1024].lstrip().startswith(b"%PDF"):
-        actual = ".pdf"
-    elif content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        actual = ".docx" if suffix in {".docx", ".txt", ".md", ""} else suffix if suffix in ADVICE else ".zip"
-    kind = actual or (".txt" if suffix in {".txt", ".md", ".markdown", ".text", ".csv", ".tsv", ".json", ""} else suffix)
-    kind = {".htm": ".html", ".xhtml": ".html", ".markdown": ".md"}.get(kind, kind)
-    if kind in ADVICE:
-        raise InvalidInputError(f"“{name}”是 {kind} 文件，读不了；{ADVICE[kind]}。")
-    if kind in IMAGES:
-        raise InvalidInputError(f"“{name}”是图片，没有文字；请先做文字识别（OCR）再读。")
-    if kind not in READERS:
-        raise InvalidInputError(f"“{name}”的类型 {kind} 读不了；可以读 .txt .md .docx .pdf .html。")
-    return ".html" if kind == ".txt" and looks_like_html(content) else kind
-
-
-def looks_like_html(content: bytes) -> bool:
-    """Say whether a file named as text is a saved web page."""
-    return re.match(rb"\s*(?:<!doctype html|<html)", content[:512].lower()) is not None
+    except (OSError, ValueError) as error:
+        if isinstance(error, InvalidInputError):
+            raise
+        raise InvalidInputError(f"打不开“{path}”：{os_reason(error)}；请检查路径和权限。") from None
+    refuse_large(len(content), path.name)
+    return content
 
 
 def decode(content: bytes, name: str) -> tuple[str, str]:

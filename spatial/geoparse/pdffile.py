@@ -18,7 +18,7 @@ HEADER = re.compile(r"^\s*[-—–]?\s*\d{1,4}\s*[-—–]?\s*$", re.MULTILINE)
 def text_of_pdf(content: bytes, name: str) -> tuple[str, int]:
     """Return the text layer of a PDF and its number of pages; raise InvalidInputError for scans, passwords and damage."""
     import pypdf  # noqa: PLC0415 - half a second nobody but readers of PDF should pay
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
+    from pypdf.errors import DependencyError, PyPdfError  # noqa: PLC0415
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     began = time.monotonic()
@@ -34,6 +34,8 @@ def text_of_pdf(content: bytes, name: str) -> tuple[str, int]:
             if time.monotonic() - began > MOST_SECONDS:
                 raise InvalidInputError(f"“{name}”太复杂，{MOST_SECONDS:.0f} 秒内读不完；请导出为 .docx 或 .txt 再读。")
             pages.append(page.extract_text())
+    except DependencyError as error:
+        raise InvalidInputError(f"“{name}”加了密，读不了；请打印或导出为不加密的 PDF，或另存为 .docx 再读。") from error
     except (
         PyPdfError,
         ValueError,
