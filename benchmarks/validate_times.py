@@ -24,6 +24,7 @@ import numpy as np
 from scipy.optimize import least_squares
 
 from spatial import crs
+from spatial.errors import InvalidInputError
 from spatial.network import load_network
 from spatial.network.tables import Network
 from spatial.reach.origins import as_point
@@ -191,20 +192,39 @@ def straight_km(a: str, b: str) -> float:
     return float(crs.geodesic_distance_m(p.lon, p.lat, q.lon, q.lat)) / 1000.0
 
 
+def minutes_between(network: Network, start: str, end: str, year: int, rule: str) -> float:
+    """Return the road minutes of a trip; by the rule `edge` an end whose built-up area is not on record counts from its centre."""
+    try:
+        return route(network, start, end, on=year, start=rule).minutes
+    except InvalidInputError:
+        return route(network, start, end, on=year).minutes
+
+
+def closer(ours: np.ndarray, theirs: np.ndarray) -> dict[str, float | list[float]]:
+    """Return the mean gain of the first relative errors over the second in points of per cent, with its 95 % bootstrap interval."""
+    gain = 100 * (np.abs(theirs) - np.abs(ours))
+    draws = gain[np.random.default_rng(7).integers(0, len(gain), (2000, len(gain)))].mean(axis=1)
+    return {"mean": round(float(gain.mean()), 1), "mean_95": [round(float(x), 1) for x in np.quantile(draws, (0.025, 0.975))]}
+
+
 def against_baseline(rows: Sequence[tuple[str, str, float, int]], network: Network) -> dict[str, object]:
-    """Score door-to-door road minutes beside the straight line times one factor, the factor fitted without the row it is tried on."""
-    model, pace, truth = [], [], []
-    for start, end, minutes, year in rows:
-        model.append(route(network, start, end, on=year).minutes)
-        pace.append(straight_km(start, end))
-        truth.append(minutes)
-    m, s, t = np.array(model), np.array(pace), np.array(truth)
+    """Score road minutes beside the straight line times one factor, the factor fitted without the row it is tried on.
+
+    From centre to centre and, as the press counts, from rim to rim of the built-up areas (from toll gate to toll gate).
+    """
+    ends = [(start, end, year) for start, end, _, year in rows]
+    m, g = (np.array([minutes_between(network, *end, rule) for end in ends]) for rule in ("centre", "edge"))
+    s, t = np.array([straight_km(start, end) for start, end, _ in ends]), np.array([row[2] for row in rows])
     factor = np.array([np.median(np.delete(t / s, i)) for i in range(len(t))])
     scale = np.array([np.median(np.delete(t / m, i)) for i in range(len(t))])
+    base = s * factor / t - 1
     return {
-        "model as it is": score(m / t - 1), "model times one factor": score(m * scale / t - 1),
-        "baseline straight line times one factor": score(s * factor / t - 1),
-        "rows": [f"{r[0]}–{r[1]}: {r[2]:.0f} stated, {y:.0f} model, {z:.0f} baseline" for r, y, z in zip(rows, m, s * factor, strict=True)],
+        "model, centre to centre": score(m / t - 1), "model, rim to rim": score(g / t - 1),
+        "model, centre to centre, times one factor": score(m * scale / t - 1),
+        "baseline straight line times one factor": score(base),
+        "centre to centre closer than baseline by": closer(m / t - 1, base), "rim to rim closer than baseline by": closer(g / t - 1, base),
+        "rows": [f"{r[0]}–{r[1]} {r[3]}: {r[2]:.0f} stated, {y:.0f} centre, {x:.0f} rim, {z:.0f} baseline"
+                 for r, y, x, z in zip(rows, m, g, s * factor, strict=True)],
     }  # fmt: skip
 
 
