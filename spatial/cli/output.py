@@ -8,6 +8,9 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
+from typing import Final
+
+DEGREES: Final = ("lon", "lat")
 
 
 def to_plain(value: object) -> object:
@@ -40,7 +43,16 @@ def emit_rows(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> N
     sys.stdout.write("\t".join(columns) + "\n")
     for row in rows:
         cells = (to_plain(row.get(column)) for column in columns)
-        sys.stdout.write("\t".join("" if cell is None else one_line(str(cell)) for cell in cells) + "\n")
+        sys.stdout.write("\t".join(_cell(column, cell) for column, cell in zip(columns, cells, strict=True)) + "\n")
+
+
+def _cell(column: str, value: object) -> str:
+    """Return a value as one cell a person reads: degrees to a metre, other measures to about three figures; JSON keeps every digit."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(round(value, 5 if column in DEGREES else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 4))
+    return one_line(str(value))
 
 
 def one_line(text: str) -> str:
