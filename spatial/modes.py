@@ -131,11 +131,25 @@ class OffNetwork:
         return 60.0 * self.detour / (self.kph * 1000.0)
 
 
+FAR_TIMES: Final = 4.0  # how many times the farthest distance across the ground a place or station without any road near may go
+
+
+@dataclass(frozen=True)
+class StationAccess:
+    """Hold how far in a straight line, in kilometres, the stations lie that serve a place in the mode rail; the way there is by road."""
+
+    max_km: float = 20.0
+    low_km: float = 10.0
+    high_km: float = 30.0
+    reason: str = "takes in the high-speed stations outside their towns (公主岭南, 德惠西, 扶余北) and leaves out those of the next county"
+
+
 @dataclass(frozen=True)
 class Speeds:
-    """Hold every assumption about speed of one computation."""
+    """Hold every assumption about speed and access of one computation."""
 
     off_network: OffNetwork = OffNetwork()
+    station_access: StationAccess = StationAccess()
     road: Mapping[tuple[str, int], Speed] = field(default_factory=lambda: ROAD_SPEEDS, hash=False)
     rail: Mapping[tuple[str, int], RailSpeed] = field(default_factory=lambda: RAIL_SPEEDS, hash=False)
     built_up_kph: float = BUILT_UP_KPH.kph
@@ -146,6 +160,7 @@ class Speeds:
             ("off_network.kph", self.off_network.kph),
             ("off_network.detour", self.off_network.detour),
             ("off_network.max_m", self.off_network.max_m),
+            ("station_access.max_km", self.station_access.max_km),
             ("built_up_kph", self.built_up_kph),
         ):
             if not value > 0:

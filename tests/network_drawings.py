@@ -89,3 +89,34 @@ def random_network(seed: int, count: int = 30, size_km: float = 40.0) -> Network
         }, geometry=[dense_line(tuple(spots[a]), tuple(spots[b])) for a, b in chosen], crs=crs.WGS84,
     )  # fmt: skip
     return make_network(junctions, edges, name=f"random-{seed}")
+
+
+def with_rail(
+    network: Network, start: str, end: str, spots: Sequence[tuple[float, float]], *, kind: str = "hsr", name: str = "rail"
+) -> Network:
+    """Add a railway between two stations, which are new where the network does not have them."""
+    stations = gpd.GeoDataFrame(
+        {"id": [start, end], "kind": "station", "name": [start, end]},
+        geometry=[shapely.Point(lonlat(*spot)) for spot in spots],
+        crs=crs.WGS84,
+    )
+    stations = stations[~stations["id"].isin(network.junctions["id"])]
+    line = gpd.GeoDataFrame(
+        {"id": [name], "from_id": start, "to_id": end, "mode": "rail", "edge_class": kind, "speed_kph": 300.0, "name": "line"},
+        geometry=[dense_line(*spots)],
+        crs=crs.WGS84,
+    )
+    return network.with_junctions(stations.assign(rank="other")).with_edges(added=line)
+
+
+def random_railway(seed: int, size_km: float = 60.0, stations: int = 5) -> Network:
+    """Return a random road network with a railway of some stations across it, a second line crossing at one of them."""
+    network = random_network(seed, size_km=size_km)
+    random = np.random.default_rng(seed + 1)
+    spots = [
+        (float(x), float(y)) for x, y in zip(np.linspace(2.0, size_km - 2.0, stations), random.random(stations) * size_km, strict=True)
+    ]
+    for k, (a, b) in enumerate(pairwise(spots)):
+        network = with_rail(network, f"S{k}", f"S{k + 1}", (a, b), name=f"rail{k}")
+    middle, end = spots[stations // 2], (float(random.random() * size_km), size_km)
+    return with_rail(network, f"S{stations // 2}", "X", (middle, end), kind="conventional", name="branch")

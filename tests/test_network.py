@@ -18,6 +18,7 @@ from spatial.network import compile_network, edges_open_on, make_network
 from spatial.network.check import check_network, network_info
 from spatial.network.dates import date_of_year, date_range
 from spatial.network.graph import from_graph, to_graph
+from spatial.network.join import join_at_nodes
 from spatial.network.read import read_user_network, write_user_network
 from spatial.network.steps import drop_duplicates, largest_component, network_from_lines, snap_junctions, split_at_shared_points
 from spatial.reach.times import one_to_all
@@ -222,8 +223,8 @@ def test_times_equal_networkx(seed) -> None:
         )
         if not oracle:
             continue
-        seeds = (np.array([compiled.node_of[start]]), np.zeros(1))
-        found = one_to_all(compiled, lonlat(0, 0), seeds=seeds, inbound=inbound).minutes
+        join = join_at_nodes(0.0, 0.0, np.array([compiled.node_of[start]]), None)
+        found = one_to_all(compiled, lonlat(0, 0), joins=[join], inbound=inbound).minutes
         for node, at in compiled.node_of.items():
             assert found[at] == pytest.approx(oracle.get(node, np.inf))
 
@@ -241,5 +242,5 @@ def test_an_expressway_is_left_at_interchanges_only() -> None:
     """
     network = network_from_lines(lines([(0, 2), (6, 2)], [(3, 0), (3, 4)], edge_class=["expressway", "national"]))
     compiled = compile_network(split_at_shared_points(network), "road", ON)
-    times = one_to_all(compiled, lonlat(0, 2), seeds=(np.array([compiled.node_of["n0"]]), np.zeros(1)))
+    times = one_to_all(compiled, lonlat(0, 2), joins=[join_at_nodes(0.0, 0.0, np.array([compiled.node_of["n0"]]), None)])
     assert np.isfinite(times.minutes).sum() == 2

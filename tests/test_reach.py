@@ -17,7 +17,7 @@ from spatial import crs
 from spatial.errors import InvalidInputError, NetworkError
 from spatial.modes import DEFAULT_SPEEDS, PARKING_MINUTES, OffNetwork, Speeds
 from spatial.network import BuiltUp, compile_network, make_network
-from spatial.network.join import join_point
+from spatial.network.join import join_at_nodes, join_point
 from spatial.reach.certificate import certify, wilson_upper
 from spatial.reach.isochrone import isochrones
 from spatial.reach.origins import Point
@@ -25,7 +25,7 @@ from spatial.reach.points import times_at, times_at_plane
 from spatial.reach.route import route
 from spatial.reach.start import times_from
 from spatial.reach.times import many_to_many, off_at, one_to_all
-from tests.network_drawings import dense_line, draw, lonlat, random_network
+from tests.network_drawings import draw, lonlat, random_network, with_rail
 
 ON = date(2020, 12, 31)
 SHORT = replace(DEFAULT_SPEEDS, off_network=OffNetwork(kph=20.0, detour=1.3, max_m=2000.0))
@@ -37,19 +37,6 @@ def compiled(network, mode="road", speeds=DEFAULT_SPEEDS):
 
 def river(*spots):
     return shapely.LineString([lonlat(*spot) for spot in spots])
-
-
-def with_rail(network, start, end, spots, kind="hsr"):
-    """Add a railway between two new stations."""
-    stations = gpd.GeoDataFrame(
-        {"id": [start, end], "kind": "station", "name": [start, end]}, geometry=[shapely.Point(lonlat(*spot)) for spot in spots], crs=4326
-    )
-    line = gpd.GeoDataFrame(
-        {"id": ["rail"], "from_id": start, "to_id": end, "mode": "rail", "edge_class": kind, "speed_kph": 300.0, "name": "line"},
-        geometry=[dense_line(*spots)],
-        crs=4326,
-    )
-    return network.with_junctions(stations.assign(rank="other")).with_edges(added=line)
 
 
 def brute_force_minutes(times, x, y, step_m=25.0):
@@ -126,7 +113,8 @@ def test_triangle_inequality_on_the_network(seed) -> None:
     """Between junctions; with the ground at both ends a place off the road may be a short cut that no trip is given."""
     comp = compiled(random_network(seed, count=12))
     nodes = list(comp.node_of.values())
-    matrix = np.array([one_to_all(comp, lonlat(0, 0), seeds=(np.array([node]), np.zeros(1))).minutes[nodes] for node in nodes])
+    joins = [join_at_nodes(0.0, 0.0, np.array([node]), None) for node in nodes]
+    matrix = np.array([one_to_all(comp, lonlat(0, 0), joins=[join]).minutes[nodes] for join in joins])
     for k in range(len(nodes)):
         assert (matrix <= matrix[:, [k]] + matrix[[k], :] + 1e-9).all()
 
@@ -323,43 +311,6 @@ def test_start_at_the_edge_of_the_built_up_area() -> None:
     edge = times_at(times_from(comp, [place], start="edge", limit=60), [lonlat(18, 0)[0]], [lonlat(18, 0)[1]])[0]
     assert edge == pytest.approx(60 * 5 / 55, rel=0.01)
     assert centre == pytest.approx(edge + 60 * 3 / 20, rel=0.01)
-
-
-def edge_network():
-    """a--------------------b with built-up circles of 3 km about kilometre 4 and of 2 km about kilometre 26."""
-    areas = (BuiltUp("x", *lonlat(4, 0), 3000.0), BuiltUp("y", *lonlat(26, 0), 2000.0))
-    return replace(draw("a" + "-" * 29 + "b"), built_up=areas), Point("x", "x", *lonlat(4, 0)), Point("y", "y", *lonlat(26, 0))
-
-
-def test_a_trip_from_rim_to_rim() -> None:
-    """17 km at 55 km/h lie between the rims; at either end the rule may be another."""
-    network, here, there = edge_network()
-    rims = route(network, here, there, on=ON, start="edge")
-    assert (rims.start, rims.end) == ("edge", "edge")
-    assert rims.minutes == pytest.approx(60 * 17 / 55, rel=0.005)
-    assert rims.length_km == pytest.approx(17, rel=0.005)
-    assert rims.minutes == pytest.approx(sum(leg.minutes for leg in rims.legs))
-    assert (rims.low, rims.high) == pytest.approx((rims.minutes / 1.15, rims.minutes / 0.85))
-    mixed = route(network, here, there, on=ON, start="edge", end="centre")
-    centres = route(network, here, there, on=ON)
-    assert rims.minutes < mixed.minutes < centres.minutes
-    circle = times_at(times_from(compiled(network), [here], start="edge", limit=90), [there.lon], [there.lat])[0]
-    assert circle == pytest.approx(mixed.minutes, rel=1e-6)
-
-
-def test_two_ends_that_meet_are_no_trip() -> None:
-    network, here, _ = edge_network()
-    inside = route(network, here, lonlat(5, 0), on=ON, start="edge", end="centre")
-    assert (inside.minutes, inside.low, inside.high, inside.legs) == (0.0, 0.0, 0.0, ())
-
-
-def test_a_trip_from_hall_to_hall() -> None:
-    network = with_rail(draw("a---b" + " " * 100 + "c---d"), "S", "T", ((5, 0), (104, 0)))
-    found = route(network, lonlat(2, 0), lonlat(107, 0), mode="rail", on=ON, start="station")
-    assert [leg.kind for leg in found.legs] == ["board", "ride", "leave"]
-    doors = route(network, lonlat(2, 0), lonlat(107, 0), mode="rail", on=ON)
-    assert found.in_vehicle_minutes == pytest.approx(doors.in_vehicle_minutes)
-    assert found.minutes < doors.minutes
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,9 @@ def test_rail_never_beats_both_and_opening_helps(network) -> None:
     both = route(network, "changchun-shi", "yanji-shi", mode="road+rail")
     assert both.minutes <= route(network, "changchun-shi", "yanji-shi").minutes
     assert both.minutes <= route(network, "changchun-shi", "yanji-shi", mode="rail").minutes + 1e-9
-    assert route(network, "changchun-shi", "hunchun-shi", mode="rail", on=2014).minutes > both.minutes
+    assert route(network, "changchun-shi", "hunchun-shi", mode="rail", on=2015).minutes > both.minutes
+    with pytest.raises(NetworkError, match="珲春市 周围 20 千米内没有办理客运的车站（最近的是 图们站"):
+        route(network, "changchun-shi", "hunchun-shi", mode="rail", on=2014)
 
 
 def test_in_vehicle_time_stands_up_to_the_timetable(network) -> None:

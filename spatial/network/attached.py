@@ -1,8 +1,6 @@
 """Places attached to the arrays of a network: one vertex where each place starts, one where it is reached; routes between them.
 
-`rail` keeps only the trains of the network compiled for `road+rail`. By `rail` a
-place is served by the stations within 20 km of its point, reached by road; a place without one is not served, however near by car
-the next one is.
+`rail` keeps only the trains of the network compiled for `road+rail`; which stations serve a place is the rule of `network.stations`.
 """
 
 from __future__ import annotations
@@ -18,16 +16,16 @@ import numpy as np
 import shapely
 
 from spatial import crs
-from spatial.modes import check_mode
-from spatial.network import kernels, rails
+from spatial.modes import DEFAULT_SPEEDS, check_mode
+from spatial.network import rails
 from spatial.network.closures import Arcs, arcs_from, tree_from
 from spatial.network.compiled import Compiled, compile_network
-from spatial.network.join import join_point
+from spatial.network.join import Join, join_point
+from spatial.network.stations import minutes_by_road, stations_of
 from spatial.network.tables import Network
 from spatial.schema import Place
 
-STATION_KM: Final = 20.0
-ACCESS_LIMIT_MINUTES: Final = 90.0
+STATION_KM: Final = DEFAULT_SPEEDS.station_access.max_km
 Array = np.ndarray[Any, Any]
 
 
@@ -104,7 +102,7 @@ def _kept(compiled: Compiled, mode: str) -> Array:
     """Return the arcs a mode may use."""
     if mode != "rail":
         return np.arange(compiled.n_arcs)
-    return np.flatnonzero(np.isin(compiled.kind, (rails.BOARD, rails.RUN, rails.PASS, rails.LEAVE)))
+    return np.flatnonzero(np.isin(compiled.kind, rails.LAYERS["train"]))
 
 
 def _of_arcs(compiled: Compiled, factor: float) -> tuple[Array, Array, Array]:
@@ -125,16 +123,13 @@ def _of_arcs(compiled: Compiled, factor: float) -> tuple[Array, Array, Array]:
 def _connectors(compiled: Compiled, places: Sequence[Place], mode: str, factor: float) -> Array:
     """Return the arcs between places and network as rows (tail, head, minutes, metres)."""
     found: list[tuple[float, float, float, float]] = []
-    halls = _halls(compiled) if mode == "rail" else None
     for number, place in enumerate(places):
         start, end = compiled.n_nodes + number, compiled.n_nodes + len(places) + number
         for inbound in (False, True):
-            if halls is None:
-                nodes, minutes = _joined(compiled, place, inbound=inbound, factor=factor)
-            else:
-                nodes, minutes = _stations(compiled, place, halls, inbound=inbound, factor=factor)
-                if inbound:
-                    nodes, minutes = _off_the_train(compiled, nodes, minutes)
+            join = _joined(compiled, place, inbound=inbound, factor=factor)
+            nodes, minutes = join.nodes, join.node_minutes
+            if mode == "rail":
+                nodes, minutes = _served(compiled, join, inbound=inbound, factor=factor)
             metres = _straight_m(compiled, place, nodes)
             ends = [(float(node), float(end)) if inbound else (float(start), float(node)) for node in nodes]
             found += [(tail, head, cost, far) for (tail, head), cost, far in zip(ends, minutes, metres, strict=True)]
@@ -143,42 +138,22 @@ def _connectors(compiled: Compiled, places: Sequence[Place], mode: str, factor: 
     return np.array(found, np.float64).reshape(-1, 4)
 
 
-def _joined(compiled: Compiled, place: Place, *, inbound: bool, factor: float) -> tuple[Array, Array]:
-    """Return the nodes a place joins and the minutes there; none where no road is within reach."""
+def _joined(compiled: Compiled, place: Place, *, inbound: bool, factor: float) -> Join:
+    """Return how a place joins the network; by no node where no road is within reach."""
     off = compiled.speeds.off_network
     way = replace(off, kph=off.kph * factor)
-    join = join_point(compiled, place.lon or 0.0, place.lat or 0.0, inbound=inbound, factor=factor, off=way, strict=False)
-    return join.nodes, join.node_minutes
+    return join_point(compiled, place.lon or 0.0, place.lat or 0.0, inbound=inbound, factor=factor, off=way, strict=False)
 
 
-def _halls(compiled: Compiled) -> tuple[Array, Array]:
-    """Return the nodes of the station halls with trains, and the mask of arcs by which they are reached on the road."""
-    stations = sorted({station for station, _ in compiled.trains})
-    return np.array([compiled.node_of[s] for s in stations], np.int64), np.isin(compiled.kind, (rails.ROAD, rails.CONNECT))
-
-
-def _stations(compiled: Compiled, place: Place, halls: tuple[Array, Array], *, inbound: bool, factor: float) -> tuple[Array, Array]:
-    """Return the halls of the stations that serve a place and the minutes by road between the two."""
-    nodes, by_road = halls
-    near = nodes[_straight_m(compiled, place, nodes) <= STATION_KM * 1000]
-    seeds, seed_minutes = _joined(compiled, place, inbound=inbound, factor=factor)
-    if not len(near) or not len(seeds):
-        return near[:0], np.empty(0)
-    indptr, head, cost = compiled.rows(inbound=inbound, factor=factor)
-    allowed = by_road[compiled.reverse_arc] if inbound else by_road
-    minutes = np.full(compiled.n_nodes, np.inf)
-    touched = np.empty(compiled.n_nodes, np.int64)
-    masked = np.where(allowed, cost, np.inf)
-    kernels.search(indptr, head, masked, seeds, seed_minutes, ACCESS_LIMIT_MINUTES, minutes, np.empty(0, np.int64), touched)
-    served = near[np.isfinite(minutes[near])]
-    return served, minutes[served]
-
-
-def _off_the_train(compiled: Compiled, halls: Array, minutes: Array) -> tuple[Array, Array]:
-    """Return the arrivals at halls instead of the halls: one who never boarded has not come by rail."""
-    leave = np.flatnonzero((compiled.kind == rails.LEAVE) & np.isin(compiled.head, halls))
+def _served(compiled: Compiled, join: Join, *, inbound: bool, factor: float) -> tuple[Array, Array]:
+    """Return the halls that serve a place and the minutes by road; inbound the arrivals of trains instead, from where one leaves."""
+    minutes = minutes_by_road(compiled, join, inbound=inbound, factor=factor)
+    stations, near = stations_of(compiled), np.isfinite(minutes)
+    if not inbound:
+        return stations.way_in[near], minutes[near]
+    leave = np.flatnonzero((compiled.kind == rails.LEAVE) & np.isin(compiled.head, stations.way_out[near]))
     tails = np.repeat(np.arange(compiled.n_nodes), np.diff(compiled.indptr))[leave]
-    at_hall = dict(zip(halls.tolist(), minutes.tolist(), strict=True))
+    at_hall = dict(zip(stations.way_out.tolist(), minutes.tolist(), strict=True))
     return tails, np.array([at_hall[hall] for hall in compiled.head[leave].tolist()]) + compiled.fixed[leave]
 
 

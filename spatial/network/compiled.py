@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from spatial import crs
 from spatial.errors import NetworkError
-from spatial.modes import CLOSED_ACCESS_CLASSES, DEFAULT_SPEEDS, PARKING_MINUTES, Speeds, check_mode
+from spatial.modes import CLOSED_ACCESS_CLASSES, DEFAULT_SPEEDS, FAR_TIMES, PARKING_MINUTES, Speeds, check_mode
 from spatial.network import kernels, lines, rails
 from spatial.network.barriers import Barriers, make_barriers
 from spatial.network.dates import RAIL_FORK, OpenState, date_of_year, edges_open_on, passed_only
@@ -31,7 +31,8 @@ NO_GROUND_ACCESS = ("station", "hub", "joint", RAIL_FORK)
 class Compiled:
     """Hold a network as arrays: nodes in a metric plane, arcs by tail, road lines with their vertices, and the water between.
 
-    Minutes of an arc at a speed factor f are `fixed + moving / f`. Nodes are in the order of a Hilbert curve.
+    Minutes of an arc at a speed factor f are `fixed + moving / f`. Nodes are in the order of a Hilbert curve. `halls` are the nodes in
+    and out of each station in service, `node_of` has the one in; `node_side` is 1 in the halls in, 2 in the halls out, 0 elsewhere.
     """
 
     network: Network
@@ -54,6 +55,7 @@ class Compiled:
     reverse_arc: Ints
     lines: Lines
     node_of: Mapping[str, int]
+    halls: Mapping[str, tuple[int, int]]
     trains: Mapping[tuple[str, str], tuple[int, int]]
     barriers: Barriers
     state: OpenState
@@ -69,11 +71,13 @@ class Compiled:
         """Return the number of arcs."""
         return len(self.head)
 
-    def rows(self, *, inbound: bool = False, factor: float = 1.0) -> tuple[Ints, Ints, Floats]:
-        """Return row pointer, head and minutes of the arcs, or of the arcs turned around."""
-        key = (inbound, factor)
+    def rows(self, *, inbound: bool = False, factor: float = 1.0, layer: str = "") -> tuple[Ints, Ints, Floats]:
+        """Return row pointer, head and minutes of the arcs, or of the arcs turned around; endless outside a layer (`rails.LAYERS`)."""
+        key = (inbound, factor, layer)
         if key not in self._cache:
             cost = self.fixed + self.moving / factor
+            if layer:
+                cost = np.where(np.isin(self.kind, rails.LAYERS[layer]), cost, np.inf)
             if inbound:
                 self._cache[key] = (self.reverse_indptr, self.reverse_head, cost[self.reverse_arc])
             else:
@@ -81,7 +85,7 @@ class Compiled:
         rows: tuple[Ints, Ints, Floats] = self._cache[key]
         return rows
 
-    def cached(self, key: str, make: Any) -> Any:
+    def cached(self, key: Any, make: Any) -> Any:
         """Return what `make()` gave the first time it was asked for under a key."""
         if key not in self._cache:
             self._cache[key] = make()
@@ -136,18 +140,20 @@ class _Build:
         x, y = crs.project_xy(junctions.geometry.x.to_numpy(), junctions.geometry.y.to_numpy(), crs.WGS84, self.plane)
         self.x, self.y = list(x), list(y)
         self.barriers = make_barriers(network.water, self.plane)
-        self.connectors: list[tuple[int, int, float]] = []
+        self.connectors: list[tuple[str, int, float]] = []
 
     def finish(self) -> Compiled:
         """Return the arrays."""
         stops = {*self.rails["from_id"], *self.rails["to_id"]}
         stations = sorted(stops - passed_only(self.network.junctions, self.on))
         road = self._roads(stations)
-        halls = {station: self.node_of[station] for station in stations}
+        halls = {station: (self.node_of[station], len(self.x) + k) for k, station in enumerate(stations)}
+        for way_in, way_out in halls.values():
+            self._place(way_out, self.x[way_in], self.y[way_in])
         trains = rails.build_trains(self.rails, self.rank_of, halls, len(self.x), on=self.on, speeds=self.speeds)
         for (station, _), at in {**trains.arrival, **{(s, k + "*"): n for (s, k), n in trains.departure.items()}}.items():
             self._place(at, self.x[self.node_of[station]], self.y[self.node_of[station]])
-        return self._assemble(road, trains, stations)
+        return self._assemble(road, trains, halls)
 
     def _place(self, at: int, x: float, y: float) -> None:
         """Put a node at a point, growing the list."""
@@ -182,7 +188,7 @@ class _Build:
         offset, x, y, share = lines.flatten(cut.lines)
         return Lines(
             cut.tail, cut.head, minutes, backward, access[cut.parent], table.index.to_numpy()[cut.parent].astype(np.int64), length,
-            np.zeros(len(cut.lines), np.int8), offset, x, y, share,
+            offset, x, y, share,
         )  # fmt: skip
 
     def _new_node(self, line: Any, share: float) -> int:
@@ -201,83 +207,78 @@ class _Build:
             return
         tree, off = shapely.STRtree(geometry[rows]), self.speeds.off_network
         for station in stations:
-            hall = self.node_of[station]
-            point = shapely.Point(self.x[hall], self.y[hall])
-            near = tree.query(point, predicate="dwithin", distance=off.max_m)
-            joined = 0
-            for line in rows[near[np.argsort(shapely.distance(geometry[rows[near]], point))]]:
-                share = float(shapely.line_locate_point(geometry[line], point, normalized=True))
-                spot = shapely.line_interpolate_point(geometry[line], share, normalized=True)
-                if joined < STATION_JOINS and not self.barriers.blocks(point.x, point.y, spot.x, spot.y):
-                    node = self._new_node(geometry[line], share)
-                    cuts.setdefault(int(line), []).append((share, node))
-                    self.connectors.append((hall, node, point.distance(spot) * off.minutes_per_m))
-                    joined += 1
+            for far in (1.0, FAR_TIMES):
+                spots = self._spots_of_hall(self.node_of[station], geometry, rows, tree, far * off.max_m)
+                if spots:
+                    break
+            for line, share, metres in spots:
+                node = self._new_node(geometry[line], share)
+                cuts.setdefault(line, []).append((share, node))
+                self.connectors.append((station, node, metres * off.minutes_per_m))
 
-    def _two_sides(self, road: Lines, arcs: rails.Arcs, stations: list[str]) -> tuple[Lines, rails.Arcs, int]:
-        """Return lines and arcs for the mode rail: one copy of the roads before the train and one after it.
+    def _spots_of_hall(
+        self, hall: int, geometry: NDArray[np.object_], rows: Ints, tree: shapely.STRtree, farthest_m: float
+    ) -> list[tuple[int, float, float]]:
+        """Return line, share and metres of the nearest spots of roads in sight of a hall, at most three."""
+        point = shapely.Point(self.x[hall], self.y[hall])
+        near = tree.query(point, predicate="dwithin", distance=farthest_m)
+        spots: list[tuple[int, float, float]] = []
+        for line in rows[near[np.argsort(shapely.distance(geometry[rows[near]], point))]]:
+            share = float(shapely.line_locate_point(geometry[line], point, normalized=True))
+            spot = shapely.line_interpolate_point(geometry[line], share, normalized=True)
+            if len(spots) < STATION_JOINS and not self.barriers.blocks(point.x, point.y, spot.x, spot.y):
+                spots.append((int(line), share, point.distance(spot)))
+        return spots
 
-        One leaves a train only into the copy after it, so every trip has a ride; changing trains leads back to the hall before.
-        """
-        count = len(self.x)
-        halls = np.array([self.node_of[station] for station in stations], np.int64)
-        leave = arcs.kind == rails.LEAVE
-        change = rails.simple_arcs(halls + count, halls, np.zeros(len(halls)), rails.CONNECT)
-        moved = rails.Arcs(arcs.tail, np.where(leave, arcs.head + count, arcs.head), arcs.moving, arcs.fixed, arcs.kind, arcs.source)
-        both = {name: np.concatenate([value, value]) for name, value in vars(road).items() if name != "offset"}
-        both["tail"] = np.concatenate([road.tail, road.tail + count])
-        both["head"] = np.concatenate([road.head, road.head + count])
-        both["side"] = np.repeat(np.array([1, 2], np.int8), len(road.tail))
-        both["offset"] = np.concatenate([road.offset, road.offset[1:] + road.offset[-1]])
-        return Lines(**both), rails.join_arcs([moved, change]), 2 * count
-
-    def _road_arcs(self, road: Lines) -> list[rails.Arcs]:
-        """Return the arcs of road lines, both ways where allowed, and of the joins of stations."""
+    def _road_arcs(self, road: Lines, halls: dict[str, tuple[int, int]]) -> list[rails.Arcs]:
+        """Return the arcs of road lines, both ways where allowed, and those between road and hall and from hall to hall."""
         index = np.arange(len(road.tail))
         two_way = np.isfinite(road.backward)
         parts = [
             rails.simple_arcs(road.tail, road.head, road.forward, rails.ROAD, index),
             rails.simple_arcs(road.head[two_way], road.tail[two_way], road.backward[two_way], rails.ROAD, index[two_way]),
         ]
-        if self.connectors:
-            hall, node, minutes = (np.array(column) for column in zip(*self.connectors, strict=True))
-            for start, end in ((hall, node), (node, hall)):
-                for side in (0, len(self.x)) if self.mode == "rail" else (0,):
-                    parts.append(rails.simple_arcs(start + side, end + side, minutes, rails.CONNECT, fixed=PARKING_MINUTES))  # noqa: PERF401
+        for station, node, minutes in self.connectors:
+            way_in, way_out = halls[station]
+            ends = np.array([[node, way_out], [way_in, node]])
+            parts.append(rails.simple_arcs(ends[0], ends[1], np.full(2, minutes), rails.CONNECT, fixed=PARKING_MINUTES))
+        if halls:
+            way_in, way_out = np.array(list(halls.values())).T
+            parts.append(rails.simple_arcs(way_out, way_in, np.zeros(len(halls)), rails.CHANGE))
         return parts
 
-    def _assemble(self, road: Lines, trains: rails.Trains, stations: list[str]) -> Compiled:
+    def _assemble(self, road: Lines, trains: rails.Trains, halls: dict[str, tuple[int, int]]) -> Compiled:
         """Return the arrays, nodes numbered along a Hilbert curve and arcs sorted."""
-        train_arcs, n_nodes = trains.arcs, len(self.x)
-        if self.mode == "rail":
-            road, train_arcs, n_nodes = self._two_sides(road, train_arcs, stations)
-        arcs = rails.join_arcs([*self._road_arcs(road), train_arcs])
-        copies = n_nodes // len(self.x)
-        x, y = np.tile(self.x, copies), np.tile(self.y, copies)
+        n_nodes = len(self.x)
+        arcs = rails.join_arcs([*self._road_arcs(road, halls), trains.arcs])
+        x, y = np.array(self.x), np.array(self.y)
         order = np.argsort(gpd.GeoSeries(shapely.points(x, y)).hilbert_distance().to_numpy(), kind="stable")
         rank = np.empty(n_nodes, np.int64)
         rank[order] = np.arange(n_nodes)
         indptr, by_tail = kernels.compress(rank[arcs.tail], n_nodes)
         head, tail = rank[arcs.head][by_tail], rank[arcs.tail][by_tail]
         reverse_indptr, reverse = kernels.compress(head, n_nodes)
-        side = np.repeat(np.array([1, 2] if self.mode == "rail" else [0], np.int8), len(self.x))
+        access, side = self._node_access(halls)
         return Compiled(
-            self.network, self.mode, self.on, self.speeds, self.plane, x[order], y[order], self._node_access(stations, copies)[order],
+            self.network, self.mode, self.on, self.speeds, self.plane, x[order], y[order], access[order],
             side[order], indptr, head, arcs.moving[by_tail], arcs.fixed[by_tail], arcs.kind[by_tail], arcs.source[by_tail],
             reverse_indptr, tail[reverse], reverse, Lines(**{**vars(road), "tail": rank[road.tail], "head": rank[road.head]}),
             {node_id: int(rank[at]) for node_id, at in self.node_of.items()},
+            {station: (int(rank[way_in]), int(rank[way_out])) for station, (way_in, way_out) in halls.items()},
             {
                 key: (int(rank[trains.arrival[key]]), int(rank[at]))
-                for key, at in trains.departure.items() if key in trains.arrival and key[0] in stations
+                for key, at in trains.departure.items() if key in trains.arrival and key[0] in halls
             },
             self.barriers, self.state,
         )  # fmt: skip
 
-    def _node_access(self, stations: list[str], copies: int) -> Floats:
-        """Return the minutes of changing between road and ground at each node; infinite where one cannot."""
-        access = np.full(len(self.x), np.inf)
+    def _node_access(self, halls: dict[str, tuple[int, int]]) -> tuple[Floats, NDArray[np.int8]]:
+        """Return the minutes of changing between road and ground at each node (infinite where one cannot) and its side."""
+        access, side = np.full(len(self.x), np.inf), np.zeros(len(self.x), np.int8)
         for node_id, at in self.node_of.items():
             if self.kind_of[node_id] not in NO_GROUND_ACCESS:
                 access[at] = 0.0
-        access[[self.node_of[station] for station in stations]] = PARKING_MINUTES
-        return np.tile(access, copies)
+        for ends in halls.values():
+            access[list(ends)] = PARKING_MINUTES
+            side[list(ends)] = (1, 2)
+        return access, side

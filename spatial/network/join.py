@@ -11,14 +11,14 @@ import numpy as np
 
 from spatial import crs
 from spatial.errors import NetworkError
-from spatial.modes import OffNetwork
+from spatial.modes import FAR_TIMES, OffNetwork
 from spatial.network.barriers import crosses
 from spatial.network.compiled import Compiled
 from spatial.network.jit import jit
 from spatial.network.lines import Floats, Ints
 
 CELL_M = 2000.0
-FAR_TIMES = 4.0
+SIDES_OUTWARD, SIDES_INBOUND = (0, 1), (0, 2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,8 @@ class Join:
     """Hold how one point gets onto (or, inbound, off) the network: spots on lines, and nodes, with minutes.
 
     `line`, `share`, `minutes` are spots on road lines; `nodes`, `node_minutes` are the ends those spots lead to, and the stations and
-    interchanges reached straight (`spot_of` -1, else the spot). x and y are metres in the plane of the network.
+    interchanges reached straight (`spot_of` -1, else the spot). x and y are metres in the plane of the network. `area` is what counts as
+    the place where a trip may start or end all over a built-up area, or in a hall; None: at the point, and on over the ground.
     """
 
     x: float
@@ -37,6 +38,7 @@ class Join:
     nodes: Ints
     node_minutes: Floats
     spot_of: Ints
+    area: Any = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +132,7 @@ def room(rows: Any, count: int) -> Any:
 @jit
 def spots_near(
     px: float, py: float, per_m: float, max_m: float, segments: Any, pointer: Any, entry: Any, west: float, south: float, cell: float,
-    columns: int, rows: int, line_of: Any, x: Any, y: Any, share: Any, forward: Any, backward: Any, wanted: Any,
+    columns: int, rows: int, line_of: Any, x: Any, y: Any, share: Any, forward: Any, backward: Any,
 ) -> Any:  # fmt: skip
     """Return line, share and minutes of the spots best for going on to either end of each segment within reach and in sight."""
     found = np.empty((64, 3))
@@ -140,7 +142,7 @@ def spots_near(
             for k in range(pointer[row * columns + column], pointer[row * columns + column + 1]):
                 i = entry[k]
                 line = line_of[i]
-                if not wanted[line] or not _in_reach(px, py, x[i], y[i], x[i + 1], y[i + 1], max_m):
+                if not _in_reach(px, py, x[i], y[i], x[i + 1], y[i + 1], max_m):
                     continue
                 ends = (backward[line], -forward[line])
                 for turn in range(2):
@@ -201,16 +203,15 @@ def join_xy(compiled: Compiled, x: float, y: float, *, inbound: bool = False, fa
     forward, backward = costs_each_way(compiled, inbound=inbound, factor=factor)
     nearby = compiled.barriers.near(x - way.max_m, y - way.max_m, x + way.max_m, y + way.max_m)
     grid = segment_grid(compiled)
-    own_side = (0, 2) if inbound else (0, 1)
     found = spots_near(
         x, y, way.minutes_per_m, way.max_m, nearby, grid.pointer, grid.segment, grid.west, grid.south, grid.cell_m, grid.columns,
-        grid.rows, grid.line_of, road.x, road.y, road.share, forward, backward, np.isin(road.side, own_side),
+        grid.rows, grid.line_of, road.x, road.y, road.share, forward, backward,
     )  # fmt: skip
     order = np.lexsort((found[:, 2], found[:, 0]))
     line, share, minutes = found[order, 0].astype(np.int64), found[order, 1].copy(), found[order, 2].copy()
     keep = keep_best(line, share, minutes, forward, backward)
     line, share, minutes = line[keep], share[keep], minutes[keep]
-    direct, direct_minutes = _direct(compiled, x, y, way, nearby, own_side)
+    direct, direct_minutes = _direct(compiled, x, y, way, nearby, SIDES_INBOUND if inbound else SIDES_OUTWARD)
     nodes = np.concatenate([road.tail[line], road.head[line], direct])
     node_minutes = np.concatenate([minutes + _run(backward[line], share), minutes + _run(forward[line], 1.0 - share), direct_minutes])
     spot_of = np.concatenate([np.arange(len(line)), np.arange(len(line)), np.full(len(direct), -1)])
@@ -267,3 +268,9 @@ def join_point(
         msg = f"{what} 周围 {FAR_TIMES * way.max_m / 1000:g} 千米内没有不跨河湖就能到达的道路；请换一个点或加大离网距离。"
         raise NetworkError(msg)
     return join
+
+
+def join_at_nodes(x: float, y: float, nodes: Ints, area: Any) -> Join:
+    """Return a join of an area in the plane with the nodes at which a trip may start or end without going on."""
+    nothing, count = np.empty(0), len(nodes)
+    return Join(x, y, nothing.astype(np.int64), nothing, nothing, nodes, np.zeros(count), np.full(count, -1), area)

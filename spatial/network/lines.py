@@ -26,8 +26,7 @@ CHORD_M = 5000.0
 class Lines:
     """Hold road lines: end nodes, minutes each way (infinite against a one-way), vertices in metres with their share of the length.
 
-    `source` is the row in `Network.edges`; `access` tells whether one may leave the road between its ends. `side` is 0 everywhere, or
-    1 before and 2 after the train in the mode rail.
+    `source` is the row in `Network.edges`; `access` tells whether one may leave the road between its ends.
     """
 
     tail: Ints
@@ -37,7 +36,6 @@ class Lines:
     access: Bools
     source: Ints
     length_m: Floats
-    side: NDArray[np.int8]
     offset: Ints
     x: Floats
     y: Floats

@@ -6,8 +6,11 @@ passed costs the expected share of a stop, p (c + d), with p by the rank of the 
 
 Each station has, per kind of train, an arrival and a departure node:
 
-    hall --board: arrive early + wait + c--> departure --run--> next arrival --pass: p (c + d)--> departure ...
-    hall <--leave-- arrival
+    road --> hall in --board: arrive early + wait + c--> departure --run--> next arrival --pass: p (c + d)--> departure ...
+    road <-- hall out <--leave-- arrival
+             hall out --change--> hall in
+
+One comes in by one node of the hall and goes out by another, so that a hall never joins two roads.
 
 Fast trains (EMU) run on high-speed and intercity lines and on electrified double lines; other trains on conventional lines. Changing
 between the two is leaving and boarding again; within one kind trains are taken to run through.
@@ -24,7 +27,8 @@ from numpy.typing import NDArray
 
 from spatial.modes import STOP_SHARE, TERMINALS, Speeds, rail_speed
 
-ROAD, CONNECT, BOARD, RUN, PASS, LEAVE = range(6)
+ROAD, CONNECT, BOARD, RUN, PASS, LEAVE, CHANGE = range(7)
+LAYERS = {"road": (ROAD, CONNECT), "train": (BOARD, RUN, PASS, LEAVE, CHANGE)}
 KINDS = ("emu", "conventional")
 
 
@@ -57,11 +61,11 @@ def kinds_of_line(edge_class: str, design_kph: float) -> tuple[str, ...]:
 
 
 def build_trains(
-    edges: gpd.GeoDataFrame, ranks: dict[str, str], hall: dict[str, int], first_node: int, *, on: date, speeds: Speeds
+    edges: gpd.GeoDataFrame, ranks: dict[str, str], halls: dict[str, tuple[int, int]], first_node: int, *, on: date, speeds: Speeds
 ) -> Trains:
     """Return the arcs of all trains over rail edges; new nodes are numbered from `first_node`.
 
-    `hall` is the node of each station hall in service, `ranks` the rank of each station (hub, seat, other). Where there is no hall,
+    `halls` are the nodes in and out of each station hall in service, `ranks` the rank of each (hub, seat, other). Where there is none,
     trains run through: nobody boards or leaves, and no stop is expected.
     """
     nodes: dict[tuple[str, str, str], int] = {}
@@ -88,8 +92,9 @@ def build_trains(
                 rows.append((node(a, kind, "departure"), node(b, kind, "arrival"), minutes, 0.0, RUN, row))
                 losses.setdefault((a, kind), []).append((used.stop_minutes, used.dwell_minutes))
     for (station, kind), values in losses.items():
-        if station in hall:
-            rows.extend(_station_arcs(station, kind, values, ranks.get(station, "other"), nodes=nodes, hall=hall))
+        if station in halls:
+            ends = nodes[station, kind, "arrival"], nodes[station, kind, "departure"]
+            rows.extend(_station_arcs(kind, values, ranks.get(station, "other"), ends=ends, hall=halls[station]))
         else:
             rows.append((nodes[station, kind, "arrival"], nodes[station, kind, "departure"], 0.0, 0.0, PASS, -1))
     return Trains(
@@ -100,20 +105,20 @@ def build_trains(
 
 
 def _station_arcs(
-    station: str, kind: str, values: list[tuple[float, float]], rank: str, *, nodes: dict[tuple[str, str, str], int], hall: dict[str, int]
+    kind: str, values: list[tuple[float, float]], rank: str, *, ends: tuple[int, int], hall: tuple[int, int]
 ) -> list[tuple[int, int, float, float, int, int]]:
-    """Return the arcs of boarding, passing and leaving at one station for one kind of train.
+    """Return the arcs of boarding, passing and leaving at one station for one kind of train, from its arrival and departure node.
 
     Where lines of several classes meet, a stop costs what it costs on the quickest, so that one more line never makes a trip longer.
     """
     stop, dwell = min(value for value, _ in values), min(value for _, value in values)
     share = STOP_SHARE["conventional"] if kind == "conventional" and rank == "other" else STOP_SHARE[rank]
     terminal = TERMINALS[rank]
-    arrival, departure = nodes[station, kind, "arrival"], nodes[station, kind, "departure"]
+    (arrival, departure), (way_in, way_out) = ends, hall
     return [
-        (hall[station], departure, stop, terminal.arrive_early + terminal.wait, BOARD, -1),
+        (way_in, departure, stop, terminal.arrive_early + terminal.wait, BOARD, -1),
         (arrival, departure, share * stop, share * dwell, PASS, -1),
-        (arrival, hall[station], 0.0, terminal.leave, LEAVE, -1),
+        (arrival, way_out, 0.0, terminal.leave, LEAVE, -1),
     ]
 
 

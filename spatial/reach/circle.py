@@ -12,6 +12,7 @@ import numpy as np
 from spatial.gazetteer import load_gazetteer
 from spatial.modes import DEFAULT_SPEEDS, SPEED_BAND, OffNetwork, Speeds
 from spatial.network.compiled import compile_network
+from spatial.network.stations import not_served
 from spatial.network.tables import Network
 from spatial.reach.certificate import Certificate, certify
 from spatial.reach.isochrone import Isochrone, isochrones, nested_band
@@ -73,6 +74,7 @@ class Circle:
             "off_network_detour": off.detour,
             "off_network_max_m": off.max_m,
             "off_network_reason": off.reason,
+            "station_access_km": self.speeds.station_access.max_km,
             "speed_band": SPEED_BAND,
             "built_up_kph": self.speeds.built_up_kph,
         }
@@ -105,6 +107,7 @@ def circle(
 
     off = speeds.off_network
     times = run(1.0, off, max(limits))
+    _check_served(times)
     made = isochrones(times, limits)
     middle = made[limits.index(minutes)]
     inner = isochrones(run(1 - SPEED_BAND, replace(off, kph=off.low_kph), minutes), [minutes])[0]
@@ -117,6 +120,14 @@ def circle(
         outer.geometry, outer.area_km2, places_inside(times, fast, slow, minutes), certify(times, middle, samples=samples),
         population_inside(middle.geometry), made, speeds,
     )  # fmt: skip
+
+
+def _check_served(times: Times) -> None:
+    """Raise NetworkError, by rail, where no station serves any of the origins."""
+    if times.compiled.mode == "rail":
+        missing = [not_served(times.compiled, join, point.name) for join, point in zip(times.joins, times.origins, strict=True)]
+        if all(missing):
+            raise next(error for error in missing if error is not None)
 
 
 def places_inside(times: Times, fast: Times, slow: Times, limit: float) -> tuple[ReachedPlace, ...]:

@@ -7,7 +7,8 @@ per metre of straight line and m the farthest distance. The circle is the union 
     time(p)   = min over visible q, |p - q| <= m, of  t(q) + w |p - q|
 
 On a straight piece of road both have a closed form (`best_on_segment`). When the best q of a piece is hidden, its ends are tried;
-pieces are short and end at the shore.
+pieces are short and end at the shore. A piece of nine columns is reached from a station and serves only points within a distance of it:
+its margin is at most  distance - |p - station|,  which changes by at most one metre per metre too.
 """
 # ruff: noqa: PLR0917 (compiled kernels take their arrays one by one)
 
@@ -40,15 +41,24 @@ class Grid:
 
 
 @jit
+def _served(px: float, py: float, piece: Any) -> float:
+    """Return how many metres nearer to its station a point lies than a piece serves; without end for a piece of six columns."""
+    return piece[8] - math.hypot(px - piece[6], py - piece[7]) if len(piece) > 6 else math.inf
+
+
+@jit
 def _margin(px: float, py: float, piece: Any, segments: Any, best: float) -> float:
     """Return the margin of a point by one piece where that is more than `best`, else `best`."""
-    x0, y0, r0, x1, y1, r1 = piece
+    most = _served(px, py, piece)
+    if most <= best:
+        return best
+    x0, y0, r0, x1, y1, r1 = piece[0], piece[1], piece[2], piece[3], piece[4], piece[5]
     least, at = best_on_segment(px, py, x0, y0, -r0, x1, y1, -r1)
     if -least <= best:
         return best
     if len(segments) == 0 or not crosses(segments, px, py, x0 + at * (x1 - x0), y0 + at * (y1 - y0)):
-        return -least
-    first, last = r0 - math.hypot(px - x0, py - y0), r1 - math.hypot(px - x1, py - y1)
+        return min(-least, most)
+    first, last = min(r0 - math.hypot(px - x0, py - y0), most), min(r1 - math.hypot(px - x1, py - y1), most)
     if first > best and not crosses(segments, px, py, x0, y0):
         best = first
     if last > best and not crosses(segments, px, py, x1, y1):
@@ -92,8 +102,8 @@ def fill_margin(
         for k in range(len(members)):
             p = pieces[members[k]]
             least, _ = best_on_segment(cx, cy, p[0], p[1], -p[2], p[3], p[4], -p[5])
-            middle[k] = least
-            if -least + half > -enough:
+            middle[k] = max(least, -_served(cx, cy, p))
+            if -middle[k] + half > -enough:
                 farthest = max(farthest, max(p[2], p[5]) + enough)
         order = np.argsort(middle)
         if len(order) == 0 or -middle[order[0]] + half <= -enough:
@@ -129,8 +139,8 @@ def fill_times(
         cx, cy = west + (tile % columns + 0.5) * cell, south + (tile // columns + 0.5) * cell
         middle = np.empty(len(members))
         for k in range(len(members)):
-            x0, y0, t0, x1, y1, t1 = pieces[members[k]]
-            middle[k], _ = best_on_segment(cx, cy, x0, y0, t0 / per_m, x1, y1, t1 / per_m)
+            p = pieces[members[k]]
+            middle[k], _ = best_on_segment(cx, cy, p[0], p[1], p[2] / per_m, p[3], p[4], p[5] / per_m)
         order = np.argsort(middle)
         water = segments[hidden[near[tile] : near[tile + 1]]]
         for i in points[point_ptr[tile] : point_ptr[tile + 1]]:
@@ -145,9 +155,9 @@ def fill_times(
 @jit
 def _minutes(px: float, py: float, piece: Any, per_m: float, max_m: float, water: Any, best: float) -> float:
     """Return the minutes of a point by one piece where they are fewer than `best`, else `best`."""
-    x0, y0, t0, x1, y1, t1 = piece
+    x0, y0, t0, x1, y1, t1 = piece[0], piece[1], piece[2], piece[3], piece[4], piece[5]
     low, high = _within(px, py, x0, y0, x1, y1, max_m)
-    if low > high:
+    if low > high or _served(px, py, piece) < 0.0:
         return best
     _, at = best_on_segment(px, py, x0, y0, t0 / per_m, x1, y1, t1 / per_m)
     at = min(max(at, low), high)
@@ -190,17 +200,20 @@ def discs(pieces: Floats, limit: float, per_m: float, max_m: float) -> Floats:
     share = (max_m - r[:, 0]) / (r[:, 1] - r[:, 0])
     x, y = cut[:, 0] + share * (cut[:, 3] - cut[:, 0]), cut[:, 1] + share * (cut[:, 4] - cut[:, 1])
     top = np.full(len(cut), max_m)
-    first = np.column_stack([cut[:, 0], cut[:, 1], np.minimum(r[:, 0], max_m), x, y, top])
-    last = np.column_stack([x, y, top, cut[:, 3], cut[:, 4], np.minimum(r[:, 1], max_m)])
+    first = np.column_stack([cut[:, 0], cut[:, 1], np.minimum(r[:, 0], max_m), x, y, top, cut[:, 6:]])
+    last = np.column_stack([x, y, top, cut[:, 3], cut[:, 4], np.minimum(r[:, 1], max_m), cut[:, 6:]])
     return np.vstack([whole[~crossing], first, last])
 
 
-def boxes_of(pieces: Floats, reach: Floats | float) -> Floats:
-    """Return the boxes of pieces widened by a reach in metres."""
-    low = np.minimum(pieces[:, [0, 1]], pieces[:, [3, 4]])
-    high = np.maximum(pieces[:, [0, 1]], pieces[:, [3, 4]])
+def boxes_of(pieces: Floats, reach: Floats | float, slack: float = 0.0) -> Floats:
+    """Return the boxes of pieces widened by a reach in metres, and cut to where their stations serve, widened by a slack."""
     wide = np.reshape(reach, (-1, 1)) if np.ndim(reach) else reach
-    return np.hstack([low - wide, high + wide])
+    low = np.minimum(pieces[:, [0, 1]], pieces[:, [3, 4]]) - wide
+    high = np.maximum(pieces[:, [0, 1]], pieces[:, [3, 4]]) + wide
+    if pieces.shape[1] > 6:
+        low = np.maximum(low, pieces[:, [6, 7]] - pieces[:, [8]] - slack)
+        high = np.minimum(high, pieces[:, [6, 7]] + pieces[:, [8]] + slack)
+    return np.hstack([low, high])
 
 
 def water_boxes(segments: Floats, reach: float) -> Floats:
@@ -216,7 +229,7 @@ def margin_grid(pieces: Floats, segments: Floats, frame: tuple[float, float, flo
     tile_columns, tile_rows = -(-columns // TILE), -(-rows // TILE)
     tiling = (west, south, TILE * h, tile_columns, tile_rows)
     reach = np.maximum(pieces[:, 2], pieces[:, 5]) + 3.0 * h
-    pointer, entry = cells_of_boxes(boxes_of(pieces, reach), *tiling)
+    pointer, entry = cells_of_boxes(boxes_of(pieces, reach, 3.0 * h), *tiling)
     near, hidden = cells_of_boxes(water_boxes(segments, float(reach.max())), *tiling)
     busy = np.flatnonzero(np.diff(pointer))
     threads = os.cpu_count() or 1

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from spatial.network.compiled import Compiled
 from spatial.network.jit import jit
-from spatial.network.join import costs_each_way, lone_nodes, room
-from spatial.network.lines import Floats
+from spatial.network.join import SIDES_INBOUND, SIDES_OUTWARD, costs_each_way, lone_nodes, room
+from spatial.network.lines import Bools, Floats
+from spatial.network.stations import road_search, stations_of
 from spatial.reach.times import Times
 
 LONGEST_PIECE_M = 400.0
@@ -132,31 +134,67 @@ def split_pieces(pieces: Any, segments: Any, longest: float) -> Any:
 def reached_pieces(times: Times, limit: float, longest_m: float = LONGEST_PIECE_M) -> Floats:
     """Return every stretch of road, and every point, from which the ground can be entered within the limit in minutes.
 
-    Rows are x0, y0, t0, x1, y1, t1 (metres in the plane of the network, minutes); a point has equal ends. The origins themselves
-    are points at minute 0, except in the mode rail, where a trip needs a train.
+    Rows are x0, y0, t0, x1, y1, t1 (metres in the plane of the network, minutes); a point has equal ends. The origins themselves are
+    points at minute 0. In the mode rail three more columns hold the station the stretch is reached from, and how far it serves: x, y
+    and metres.
     """
+    if times.compiled.mode == "rail":
+        return _from_stations(times, limit, longest_m)
+    starts = [join for join in times.joins if join.area is None]
+    spots = [np.concatenate([getattr(join, name) for join in starts]) if starts else np.empty(0) for name in ("line", "share", "minutes")]
+    rows = _reached(times, times.minutes, limit, times.compiled.lines.access, spots)
+    points = np.array([(join.x, join.y, 0.0) for join in starts]).reshape(-1, 3)
+    return _split(times, np.vstack([rows, np.hstack([points, points])]), longest_m)
+
+
+def _from_stations(times: Times, limit: float, longest_m: float) -> Floats:
+    """Return what is reached by road from each station the trains reach, as far as the station serves."""
+    compiled, stations = times.compiled, stations_of(times.compiled)
+    most = compiled.speeds.station_access.max_km * 1000.0
+    halls, nothing = stations.ends(inbound=times.inbound)[1], [np.empty(0)] * 3
+    found = [np.empty((0, 9))]
+    for at in np.flatnonzero(times.minutes[halls] <= limit):
+        hall, x, y = halls[at : at + 1], float(stations.x[at]), float(stations.y[at])
+        minutes = road_search(compiled, hall, times.minutes[hall], inbound=times.inbound, factor=times.factor, limit=limit)[0]
+        wanted = compiled.lines.access & _lines_near(compiled, x, y, most + times.off.max_m)
+        pieces = _split(times, _reached(times, minutes, limit, wanted, nothing), longest_m)
+        found.append(np.hstack([pieces, np.tile([x, y, most], (len(pieces), 1))]))
+    return np.vstack(found)
+
+
+def _lines_near(compiled: Compiled, x: float, y: float, metres: float) -> Bools:
+    """Tell which lines have a box within a distance of a point."""
+
+    def boxes() -> tuple[Floats, ...]:
+        road = compiled.lines
+        first = road.offset[:-1]
+        return tuple(cut.reduceat(axis, first) if len(first) else axis for axis in (road.x, road.y) for cut in (np.minimum, np.maximum))
+
+    west, east, south, north = compiled.cached("boxes", boxes)
+    near: Bools = np.hypot(np.maximum(np.maximum(west - x, x - east), 0.0), np.maximum(np.maximum(south - y, y - north), 0.0)) <= metres
+    return near
+
+
+def _reached(times: Times, minutes: Floats, limit: float, wanted: Any, spots: list[Floats]) -> Floats:
+    """Return the stretches of wanted lines and the lone nodes reached by node minutes and from spots on lines."""
     compiled, road = times.compiled, times.compiled.lines
     forward, backward = costs_each_way(compiled, inbound=times.inbound, factor=times.factor)
-    sides = (0, 1) if times.inbound else (0, 2)
-    wanted = road.access & np.isin(road.side, sides)
-    spots = [
-        np.concatenate([getattr(join, name) for join in times.joins]) if times.joins else np.empty(0)
-        for name in ("line", "share", "minutes")
-    ]
-    rows = line_pieces(
-        wanted, road.tail, road.head, forward, backward, road.offset, road.x, road.y, road.share, times.minutes, float(limit),
+    rows: Floats = line_pieces(
+        wanted, road.tail, road.head, forward, backward, road.offset, road.x, road.y, road.share, minutes, float(limit),
         spots[0].astype(np.int64), spots[1], spots[2],
     )  # fmt: skip
     nodes = lone_nodes(compiled)
-    nodes = nodes[np.isin(compiled.node_side[nodes], sides)]
-    when = times.minutes[nodes] + compiled.node_access[nodes]
+    nodes = nodes[np.isin(compiled.node_side[nodes], SIDES_OUTWARD if times.inbound else SIDES_INBOUND)]
+    when = minutes[nodes] + compiled.node_access[nodes]
     points = np.column_stack([compiled.x[nodes], compiled.y[nodes], when])[when <= limit]
-    if times.joins and compiled.mode != "rail":
-        points = np.vstack([points, [(join.x, join.y, 0.0) for join in times.joins]])
-    rows = np.vstack([rows, np.hstack([points, points])])
+    return np.vstack([rows, np.hstack([points, points])])
+
+
+def _split(times: Times, rows: Floats, longest_m: float) -> Floats:
+    """Return pieces cut into parts of at most a length, and at the shores."""
     if not len(rows):
         return rows
     reach = times.off.max_m
     box = rows[:, [0, 3]].min() - reach, rows[:, [1, 4]].min() - reach, rows[:, [0, 3]].max() + reach, rows[:, [1, 4]].max() + reach
-    pieces: Floats = split_pieces(rows, compiled.barriers.near(*box), longest_m)
+    pieces: Floats = split_pieces(rows, times.compiled.barriers.near(*box), longest_m)
     return pieces

@@ -12,6 +12,7 @@ from spatial.reach.pieces import reached_pieces
 from spatial.reach.times import Times
 
 EXACT_PIECE_M = 100.0
+FAR_MINUTES = 60.0  # from the last node on, where no limit is given
 
 
 def times_at(times: Times, lon: Floats, lat: Floats) -> Floats:
@@ -26,7 +27,7 @@ def times_at_plane(times: Times, x: Floats, y: Floats, limit: float, longest_m: 
     Roads are cut into pieces of `longest_m`; within a piece the least is exact unless water hides part of it.
     """
     if not np.isfinite(limit):
-        limit = float(times.minutes[np.isfinite(times.minutes)].max()) + 60.0
+        limit = float(times.minutes[np.isfinite(times.minutes)].max(initial=0.0)) + FAR_MINUTES
     pieces = reached_pieces(times, limit, longest_m)
     reach = times.off.max_m
     near = times.compiled.barriers.near(x.min() - reach, y.min() - reach, x.max() + reach, y.max() + reach)

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 
 from spatial.errors import NetworkError
 from spatial.modes import DEFAULT_SPEEDS, MODE_TITLES, SPEED_BAND, Speeds
-from spatial.network import rails
 from spatial.network.compiled import Compiled, compile_network
 from spatial.network.join import Join
+from spatial.network.stations import minutes_by_road, not_served, stations_of
 from spatial.network.tables import Network
+from spatial.reach.legs import Leg, short_legs, trip_legs
 from spatial.reach.origins import Origin, Point, as_point
-from spatial.reach.start import areas_meet, goal_of, times_from
+from spatial.reach.start import end_of, ends_meet, times_from
 from spatial.reach.times import Times, off_at, short_trip
 
-RAIL_STEPS = (rails.BOARD, rails.RUN, rails.PASS, rails.LEAVE)
-
-
-@dataclass(frozen=True)
-class Leg:
-    """Hold one part of a trip: access, drive, board, ride or leave; `edges` are the ids it runs over."""
-
-    kind: str
-    name: str
-    minutes: float
-    length_km: float
-    edges: tuple[str, ...] = ()
+__all__ = ["Leg", "Route", "arrival", "minutes_between", "route"]
 
 
 @dataclass(frozen=True)
@@ -88,12 +77,10 @@ def route(
     compiled = compile_network(network, mode, on, speeds)
     ends = _Ends(as_point(origin, on=compiled.on), as_point(destination, on=compiled.on), start, start if end is None else end)
     times, goal = _search(compiled, ends)
-    minutes, node = (0.0, None) if _meet(compiled, ends) else arrival(times, goal)
+    minutes, node = arrival(times, goal)
     if not np.isfinite(minutes):
-        names = f"{ends.origin.name} 与 {ends.destination.name}"
-        msg = f"{compiled.on.isoformat()} 时 {names} 之间没有{MODE_TITLES[mode]}可通；请换一种方式或年份。"
-        raise NetworkError(msg)
-    legs = _legs(times, goal, node) if node is not None else _short_legs(times, goal) if minutes > 0 else ()
+        raise _no_way(times, goal, ends)
+    legs = trip_legs(times, goal, node) if node is not None else short_legs(times, goal) if minutes > 0 else ()
     used = {edge for leg in legs for edge in leg.edges}
     doubtful, undated = _uncertain(compiled, used)
     return Route(
@@ -108,17 +95,24 @@ def _search(compiled: Compiled, ends: _Ends, factor: float = 1.0) -> tuple[Times
     """Return the times from the start of a trip and how it ends, all moving speeds multiplied by a factor."""
     off = off_at(compiled.speeds.off_network, factor)
     times = times_from(compiled, [ends.origin], start=ends.start, factor=factor, off=off)
-    return times, goal_of(compiled, ends.destination, rule=ends.end, factor=factor, off=off)
+    return times, end_of(compiled, ends.destination, rule=ends.end, inbound=True, factor=factor, off=off)
 
 
-def _meet(compiled: Compiled, ends: _Ends) -> bool:
-    """Tell whether a trip starts where it ends."""
-    return areas_meet(compiled, (ends.origin, ends.start), (ends.destination, ends.end))
+def _no_way(times: Times, goal: Join, ends: _Ends) -> NetworkError:
+    """Return why two places are not joined: by rail the one without a station near, else that nothing runs between them."""
+    compiled = times.compiled
+    if compiled.mode == "rail":
+        for join, place in ((times.joins[0], ends.origin), (goal, ends.destination)):
+            missing = not_served(compiled, join, place.name)
+            if missing is not None:
+                return missing
+    names = f"{ends.origin.name} 与 {ends.destination.name}"
+    return NetworkError(f"{compiled.on.isoformat()} 时 {names} 之间没有{MODE_TITLES[compiled.mode]}可通；请换一种方式或年份。")
 
 
 def _minutes(compiled: Compiled, ends: _Ends, factor: float) -> float:
     """Return the minutes of a trip with all moving speeds multiplied by a factor."""
-    return 0.0 if _meet(compiled, ends) else arrival(*_search(compiled, ends, factor))[0]
+    return arrival(*_search(compiled, ends, factor))[0]
 
 
 def minutes_between(
@@ -129,112 +123,20 @@ def minutes_between(
 
 
 def arrival(times: Times, goal: Join) -> tuple[float, int | None]:
-    """Return the minutes from the nearest origin to a goal and which of its nodes the trip ends by (None: it passes no node)."""
-    total = times.minutes[goal.nodes] + goal.node_minutes
+    """Return the minutes from the nearest origin to a goal, and which of its nodes (in the mode rail: which station) the trip ends by.
+
+    None stands for a trip that passes no node. Two ends that meet are no trip: 0 minutes.
+    """
+    if any(ends_meet(join, goal) for join in times.joins):
+        return 0.0, None
+    if times.compiled.mode == "rail":
+        halls = stations_of(times.compiled).ends(inbound=times.inbound)[1]
+        total = times.minutes[halls] + minutes_by_road(times.compiled, goal, inbound=not times.inbound, factor=times.factor)
+    else:
+        total = times.minutes[goal.nodes] + goal.node_minutes
     at = int(np.argmin(total))
     near = min((short_trip(times.compiled, join, goal, times.factor, times.off).minutes for join in times.joins), default=np.inf)
     return (near, None) if near <= total[at] else (float(total[at]), at)
-
-
-def _short_legs(times: Times, goal: Join) -> tuple[Leg, ...]:
-    """Return the legs of a trip that passes no node."""
-    trip = short_trip(times.compiled, times.joins[0], goal, times.factor, times.off)
-    if trip.line is None:
-        return _merged([_ground_leg(times, trip.minutes)])
-    road = times.compiled.lines
-    row = times.compiled.network.edges.iloc[int(road.source[trip.line])]
-    drive = trip.minutes - trip.first_minutes - trip.last_minutes
-    along = Leg("drive", _road_name(row), drive, float(road.length_m[trip.line]) * trip.share / 1000.0, (str(row["id"]),))
-    return _merged([_ground_leg(times, trip.first_minutes), along, _ground_leg(times, trip.last_minutes)])
-
-
-def _ground_leg(times: Times, minutes: float) -> Leg:
-    """Return a leg across the ground."""
-    return Leg("access", "离网", minutes, minutes / times.off.minutes_per_m * times.off.detour / 1000.0)
-
-
-def path_arcs(times: Times, node: int) -> list[int]:
-    """Return the arcs from a first node to a node, in the order of the search."""
-    heads_of = times.compiled.rows(inbound=times.inbound, factor=times.factor)
-    tails = np.repeat(np.arange(times.compiled.n_nodes), np.diff(heads_of[0])) if len(heads_of[0]) else np.empty(0, np.int64)
-    arcs: list[int] = []
-    while times.pred[node] >= 0:
-        arcs.append(int(times.pred[node]))
-        node = int(tails[arcs[-1]])
-    return arcs[::-1]
-
-
-def _end_leg(times: Times, join: Join, entry: int, node: int) -> list[Leg]:
-    """Return the legs between a place and the first or last node: across the ground, then along part of a road."""
-    compiled, spot = times.compiled, int(join.spot_of[entry])
-    ground = float(join.minutes[spot]) if spot >= 0 else float(join.node_minutes[entry])
-    legs = [_ground_leg(times, ground)]
-    if spot >= 0:
-        line, share = int(join.line[spot]), float(join.share[spot])
-        part = share if compiled.lines.tail[line] == node else 1.0 - share
-        row = compiled.network.edges.iloc[int(compiled.lines.source[line])]
-        drive = float(join.node_minutes[entry]) - ground
-        legs.append(Leg("drive", _road_name(row), drive, float(compiled.lines.length_m[line]) * part / 1000.0, (str(row["id"]),)))
-    return legs
-
-
-def _road_name(row: Any) -> str:
-    """Return what a road is called: number, else name, else class."""
-    return str(row["ref"] or row["name"] or row["edge_class"])
-
-
-def _legs(times: Times, goal: Join, entry: int) -> tuple[Leg, ...]:
-    """Return the legs of the trip that ends by one node of the goal, neighbours of the same kind and name put together."""
-    last = int(goal.nodes[entry])
-    arcs = path_arcs(times, last)
-    first = int(np.flatnonzero(times.compiled.indptr <= arcs[0])[-1]) if arcs else last
-    legs: list[Leg] = []
-    for join in times.joins[:1]:
-        starts = np.flatnonzero(join.nodes == first)
-        legs += _end_leg(times, join, int(starts[np.argmin(join.node_minutes[starts])]), first)
-    legs += [leg for arc in arcs for leg in _arc_legs(times, arc)]
-    legs += _end_leg(times, goal, entry, last)[::-1]
-    return _merged(legs)
-
-
-def _arc_legs(times: Times, arc: int) -> list[Leg]:
-    """Return one arc as legs; what starting and stopping costs is part of the ride that boarding begins."""
-    compiled = times.compiled
-    moving, fixed = float(compiled.moving[arc] / times.factor), float(compiled.fixed[arc])
-    kind, source = int(compiled.kind[arc]), int(compiled.source[arc])
-    if kind == rails.ROAD:
-        row = compiled.network.edges.iloc[int(compiled.lines.source[source])]
-        return [Leg("drive", _road_name(row), moving, float(compiled.lines.length_m[source]) / 1000.0, (str(row["id"]),))]
-    if kind == rails.RUN:
-        row = compiled.network.edges.iloc[source]
-        return [Leg("ride", str(row["name"] or row["ref"]), moving, float(row["length_m"]) / 1000.0, (str(row["id"]),))]
-    if kind == rails.PASS:
-        return [Leg("ride", "", moving + fixed, 0.0)]
-    if kind == rails.BOARD:
-        return [Leg("board", "候车上车", fixed, 0.0), Leg("ride", "", moving, 0.0)]
-    if kind == rails.LEAVE:
-        return [Leg("leave", "出站", fixed, 0.0)]
-    off = compiled.speeds.off_network
-    return [Leg("access", "进出站", moving + fixed, moving / off.minutes_per_m * off.detour / 1000.0)]
-
-
-def _merged(legs: list[Leg]) -> tuple[Leg, ...]:
-    """Return legs with neighbours of one kind and name joined; a pass without a name belongs to the ride before it."""
-    result: list[Leg] = []
-    for leg in legs:
-        before = result[-1] if result else None
-        if before is not None and before.kind == leg.kind and (leg.name == before.name or "" in (leg.name, before.name)):
-            edges = before.edges + tuple(edge for edge in leg.edges if edge not in before.edges[-1:])
-            result[-1] = replace(
-                before,
-                name=before.name or leg.name,
-                minutes=before.minutes + leg.minutes,
-                length_km=before.length_km + leg.length_km,
-                edges=edges,
-            )
-        elif leg.minutes > 0 or leg.length_km > 0:
-            result.append(leg)
-    return tuple(result)
 
 
 def _in_vehicle(legs: tuple[Leg, ...]) -> float:

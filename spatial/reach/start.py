@@ -9,18 +9,18 @@ import numpy as np
 import shapely
 
 from spatial import crs
-from spatial.errors import InvalidInputError, NetworkError
+from spatial.errors import InvalidInputError
 from spatial.modes import OffNetwork
 from spatial.network import rails
 from spatial.network.compiled import Compiled
 from spatial.network.dates import passed_only
-from spatial.network.join import Join, join_point
+from spatial.network.join import SIDES_INBOUND, SIDES_OUTWARD, Join, join_at_nodes, join_point
+from spatial.network.stations import no_station
 from spatial.network.tables import BuiltUp
 from spatial.reach.origins import Origin, Point, as_point
 from spatial.reach.times import Times, one_to_all
 
 START_RULES = {"centre": "从中心点出发", "station": "从车站大厅出发", "edge": "从建成区边缘出发"}
-STATION_WITHIN_M = 30_000.0
 
 
 def times_from(
@@ -39,88 +39,60 @@ def times_from(
     count); `edge` anywhere on the rim of the built-up circle of the place, everything inside counting as reached at minute 0.
     Raises InvalidInputError for an unknown rule or a place that has no built-up area, NetworkError when no station is near.
     """
-    points = tuple(as_point(origin, on=compiled.on) for origin in origins)
-    if start == "centre":
-        return one_to_all(compiled, list(points), limit=limit, inbound=inbound, factor=factor, off=off)
-    if start == "station":
-        halls = [station_of(compiled, point) for point in points]
-        return one_to_all(
-            compiled, halls, limit=limit, inbound=inbound, factor=factor, off=off, seeds=_hall_seeds(compiled, halls, inbound=inbound)
-        )
-    if start == "edge":
-        areas = [built_up_of(compiled, point) for point in points]
-        shape = _discs(compiled, areas)
-        inside = np.flatnonzero(shapely.intersects_xy(shape, compiled.x, compiled.y) & _own_side(compiled, inbound=inbound))
-        return one_to_all(
-            compiled,
-            list(points),
-            limit=limit,
-            inbound=inbound,
-            factor=factor,
-            off=off,
-            seeds=(inside, np.zeros(len(inside))),
-            start_area=shape,
-        )
-    raise _no_rule(start)
+    points = [as_point(origin, on=compiled.on) for origin in origins]
+    joins = [end_of(compiled, point, rule=start, inbound=inbound, factor=factor, off=off) for point in points]
+    return one_to_all(compiled, points, limit=limit, inbound=inbound, factor=factor, off=off, joins=joins)
 
 
-def goal_of(compiled: Compiled, place: Origin, *, rule: str = "centre", factor: float = 1.0, off: OffNetwork | None = None) -> Join:
-    """Return how a trip ends at a place by a start rule: at its point, in the hall of its nearest station, or at the rim of its area.
+def end_of(
+    compiled: Compiled, place: Origin, *, rule: str = "centre", inbound: bool = False, factor: float = 1.0, off: OffNetwork | None = None
+) -> Join:
+    """Return how a trip starts (inbound: ends) at a place by a rule: at its point, in the hall of its station, or at the rim of its area.
 
     Raises the errors of `times_from`.
     """
     point = as_point(place, on=compiled.on)
     if rule == "station":
-        hall = station_of(compiled, point)
-        seeds = _hall_seeds(compiled, [hall], inbound=True)
-        return (
-            _ends_at(compiled, hall, seeds[0]) if seeds else join_point(compiled, hall.lon, hall.lat, inbound=True, factor=factor, off=off)
-        )
-    if rule == "edge":
-        shape = _discs(compiled, [built_up_of(compiled, point)])
-        inside = shapely.intersects_xy(shape, compiled.x, compiled.y) & _own_side(compiled, inbound=True)
-        return _ends_at(compiled, point, np.flatnonzero(inside))
-    if rule == "centre":
-        return join_point(compiled, point.lon, point.lat, name=point.name, inbound=True, factor=factor, off=off)
-    raise _no_rule(rule)
+        point = station_of(compiled, point)
+        if compiled.halls:
+            x, y = _xy(compiled, point)
+            way_in, way_out = compiled.halls[point.id]
+            only = (way_out,) if inbound else (way_in,)
+            return join_at_nodes(x, y, np.array(only if compiled.mode == "rail" else (way_in, way_out), np.int64), shapely.Point(x, y))
+    elif rule == "edge":
+        shape = _disc(compiled, point)
+        inside = shapely.intersects_xy(shape, compiled.x, compiled.y) & _own_side(compiled, inbound=inbound)
+        return join_at_nodes(*_xy(compiled, point), np.flatnonzero(inside), shape)
+    elif rule != "centre":
+        msg = f"没有出发规则 {rule!r}；可选：{'、'.join(START_RULES)}。"
+        raise InvalidInputError(msg)
+    return join_point(compiled, point.lon, point.lat, name=point.name, inbound=inbound, factor=factor, off=off)
 
 
-def areas_meet(compiled: Compiled, first: tuple[Point, str], second: tuple[Point, str]) -> bool:
-    """Tell whether two ends of a trip, each a place and its rule, meet: by the rule `edge` all of a built-up area is one end."""
-    if "edge" not in (first[1], second[1]):
-        return False
-    one, other = (
-        _discs(compiled, [built_up_of(compiled, point)])
-        if rule == "edge"
-        else shapely.Point(crs.project_xy(point.lon, point.lat, crs.WGS84, compiled.plane))
-        for point, rule in (first, second)
-    )
-    return bool(shapely.intersects(one, other))
+def ends_meet(one: Join, other: Join) -> bool:
+    """Tell whether the two ends of a trip meet because all of a built-up area is one end."""
+    shapes = [shapely.Point(join.x, join.y) if join.area is None else join.area for join in (one, other)]
+    return any(shape.area > 0 for shape in shapes) and bool(shapely.intersects(*shapes))
 
 
-def _ends_at(compiled: Compiled, point: Point, nodes: Any) -> Join:
-    """Return a join of a point with nodes at which a trip may end without going on."""
+def _xy(compiled: Compiled, point: Point) -> tuple[float, float]:
+    """Return a point in the plane of the network."""
     x, y = crs.project_xy(point.lon, point.lat, crs.WGS84, compiled.plane)
-    nothing, count = np.empty(0), len(nodes)
-    return Join(float(x), float(y), nothing.astype(np.int64), nothing, nothing, nodes, np.zeros(count), np.full(count, -1))
-
-
-def _no_rule(rule: str) -> InvalidInputError:
-    """Return the error of a rule that does not exist."""
-    return InvalidInputError(f"没有出发规则 {rule!r}；可选：{'、'.join(START_RULES)}。")
+    return float(x), float(y)
 
 
 def _own_side(compiled: Compiled, *, inbound: bool) -> Any:
-    """Tell which nodes a trip may begin at: in the mode rail those before (inbound: after) the train; never a train itself."""
+    """Tell which nodes a trip may begin (inbound: end) at: the road and its side of the halls, never a train itself."""
     at_train = np.zeros(compiled.n_nodes, bool)
     at_train[compiled.head[np.isin(compiled.kind, (rails.BOARD, rails.RUN, rails.PASS))]] = True
-    return np.isin(compiled.node_side, (0, 2) if inbound else (0, 1)) & ~at_train
+    return np.isin(compiled.node_side, SIDES_INBOUND if inbound else SIDES_OUTWARD) & ~at_train
 
 
-def _discs(compiled: Compiled, areas: Sequence[BuiltUp]) -> Any:
-    """Return built-up circles in the plane, a little widened so that cuts of roads at the rim are inside."""
-    x, y = crs.project_xy(np.array([a.lon for a in areas]), np.array([a.lat for a in areas]), crs.WGS84, compiled.plane)
-    return shapely.union_all(shapely.buffer(shapely.points(x, y), np.array([a.radius_m + 1.0 for a in areas]), quad_segs=8))
+def _disc(compiled: Compiled, point: Point) -> Any:
+    """Return the built-up circle of a place in the plane, a little widened so that cuts of roads at the rim are inside."""
+    area = built_up_of(compiled, point)
+    x, y = crs.project_xy(area.lon, area.lat, crs.WGS84, compiled.plane)
+    return shapely.buffer(shapely.Point(x, y), area.radius_m + 1.0, quad_segs=8)
 
 
 def built_up_of(compiled: Compiled, point: Point) -> BuiltUp:
@@ -134,20 +106,20 @@ def built_up_of(compiled: Compiled, point: Point) -> BuiltUp:
 
 def station_of(compiled: Compiled, point: Point) -> Point:
     """Return the nearest station in service to a place, as a point named after it."""
-    network, on = compiled.network, compiled.on
+    network = compiled.network
     halls = network.junctions[network.junctions["kind"] == "station"]
     served = {station for station, _ in _stations(compiled)}
     halls = halls[halls["id"].isin(served)]
+    nearest, metres = "", np.inf
     if len(halls):
         distance = crs.geodesic_distance_m(
             np.full(len(halls), point.lon), np.full(len(halls), point.lat), halls.geometry.x.to_numpy(), halls.geometry.y.to_numpy()
         )
         at = int(np.argmin(distance))
-        if distance[at] <= STATION_WITHIN_M:
-            row = halls.iloc[at]
+        row, nearest, metres = halls.iloc[at], str(halls["name"].iloc[at]), float(distance[at])
+        if metres <= compiled.speeds.station_access.max_km * 1000.0:
             return Point(str(row["id"]), f"{row['name']}站", row.geometry.x, row.geometry.y)
-    msg = f"{on.isoformat()} 时 {point.name} 周围 {STATION_WITHIN_M / 1000:g} 千米内没有办理客运的车站；请改用 centre。"
-    raise NetworkError(msg)
+    raise no_station(compiled, point.name, nearest, metres)
 
 
 def _stations(compiled: Compiled) -> set[tuple[str, str]]:
@@ -158,18 +130,3 @@ def _stations(compiled: Compiled) -> set[tuple[str, str]]:
     rail = edges[edges["mode"] == "rail"]
     stops = {*rail["from_id"], *rail["to_id"]} - passed_only(compiled.network.junctions, compiled.on)
     return {(station, "") for station in stops}
-
-
-def _hall_seeds(compiled: Compiled, halls: Sequence[Point], *, inbound: bool) -> tuple[Any, Any] | None:
-    """Return the halls as first nodes at minute 0; None when the mode has no rail and the points are joined like any other."""
-    if not compiled.trains:
-        return None
-    nodes = np.array([_arrival_hall(compiled, hall.id) if inbound else compiled.node_of[hall.id] for hall in halls], np.int64)
-    return nodes, np.zeros(len(nodes))
-
-
-def _arrival_hall(compiled: Compiled, station: str) -> int:
-    """Return the node a train is left to at a station: in the mode rail the hall after the ride, else the only one."""
-    arrival = next(pair[0] for (name, _), pair in compiled.trains.items() if name == station)
-    arcs = np.arange(compiled.indptr[arrival], compiled.indptr[arrival + 1])
-    return int(compiled.head[arcs[compiled.kind[arcs] == rails.LEAVE][0]])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import shapely
 
 from spatial.errors import InvalidInputError
 from spatial.modes import OffNetwork
@@ -15,6 +16,7 @@ from spatial.network import kernels
 from spatial.network.compiled import Compiled
 from spatial.network.join import Join, join_point
 from spatial.network.lines import Floats, Ints
+from spatial.network.stations import minutes_by_road, stations_of, through_trains, train_minutes
 from spatial.reach.origins import Origin, Point, as_point
 from spatial.schema import Place
 
@@ -25,6 +27,7 @@ class Times:
 
     With `inbound` the minutes are those of coming to the origin. `pred` is the arc that reached each node, -1 for a first one.
     `start_area` is the area (in the plane) that counts as reached at minute 0 when a trip starts at the edge of a built-up area.
+    In the mode rail only the halls in which the trains are left have minutes; the roads around each follow from those.
     """
 
     compiled: Compiled
@@ -47,29 +50,29 @@ def one_to_all(
     inbound: bool = False,
     factor: float = 1.0,
     off: OffNetwork | None = None,
-    seeds: tuple[Ints, Floats] | None = None,
-    start_area: Any = None,
+    joins: Sequence[Join] | None = None,
 ) -> Times:
     """Return the door-to-door minutes from the nearest of the origins to every node, up to a limit in minutes.
 
-    `factor` scales all moving speeds (not terminal times), `off` replaces the way across the ground, `seeds` starts at nodes of the
-    network (with minutes) instead of at the points, `start_area` counts as reached at minute 0.
-    Raises the errors of `as_point` and NetworkError when no road can be reached.
+    `factor` scales all moving speeds (not terminal times), `off` replaces the way across the ground, `joins` say how each origin joins
+    the network where it is not at its point. Raises the errors of `as_point` and NetworkError when no road can be reached.
     """
     points = tuple(as_point(origin) for origin in _several(origins))
     way = off or compiled.speeds.off_network
     if not limit > 0:
         msg = f"时间上限 {limit!r} 必须大于零分钟。"
         raise InvalidInputError(msg)
-    joins: tuple[Join, ...] = ()
-    if seeds is None:
-        joins = tuple(join_point(compiled, p.lon, p.lat, name=p.name, inbound=inbound, factor=factor, off=way) for p in points)
+    if joins is None:
+        joins = [join_point(compiled, p.lon, p.lat, name=p.name, inbound=inbound, factor=factor, off=way) for p in points]
+    if compiled.mode == "rail":
+        reached, pred = _by_rail(compiled, joins, limit, inbound=inbound, factor=factor)
+    else:
         nodes = np.concatenate([join.nodes for join in joins])
         minutes = np.concatenate([join.node_minutes for join in joins])
-    else:
-        nodes, minutes = seeds
-    reached, pred = _search(compiled, nodes, minutes, limit, inbound=inbound, factor=factor)
-    return Times(compiled, points, joins, reached, pred, float(limit), inbound, factor, way, start_area)
+        reached, pred = _search(compiled, nodes, minutes, limit, inbound=inbound, factor=factor)
+    areas = [join.area for join in joins if join.area is not None and join.area.area > 0]
+    start_area = shapely.union_all(areas) if areas else None
+    return Times(compiled, points, tuple(joins), reached, pred, float(limit), inbound, factor, way, start_area)
 
 
 def _several(origins: Origin | Sequence[Origin]) -> list[Origin]:
@@ -89,6 +92,16 @@ def _search(compiled: Compiled, nodes: Ints, minutes: Floats, limit: float, *, i
     rows = compiled.rows(inbound=inbound, factor=factor)
     kernels.search(*rows, nodes, minutes, limit, reached, pred, np.empty(count, np.int64))
     return reached, pred
+
+
+def _by_rail(compiled: Compiled, joins: Sequence[Join], limit: float, *, inbound: bool, factor: float) -> tuple[Floats, Ints]:
+    """Return minutes of the halls in which the trains are left; see `network.stations`."""
+    access = np.array([minutes_by_road(compiled, join, inbound=inbound, factor=factor) for join in joins])
+    ride = train_minutes(compiled, factor)
+    minutes = through_trains(access, ride.T if inbound else ride).min(axis=0)
+    reached = np.full(compiled.n_nodes, np.inf)
+    reached[stations_of(compiled).ends(inbound=inbound)[1]] = np.where(minutes <= limit, minutes, np.inf)
+    return reached, np.full(compiled.n_nodes, -1, np.int64)
 
 
 def many_to_many(
@@ -111,10 +124,21 @@ def many_to_many(
     ends = starts if destinations is None else [as_point(end) for end in destinations]
     get_on = [join_point(compiled, p.lon, p.lat, name=p.name, factor=factor, off=off, strict=strict) for p in starts]
     get_off = [join_point(compiled, p.lon, p.lat, name=p.name, inbound=True, factor=factor, off=off, strict=strict) for p in ends]
-    rows = compiled.rows(factor=factor)
-    matrix, _ = kernels.search_many(rows, _packed(get_on), _packed(get_off), limit, threads or os.cpu_count() or 1)
+    if compiled.mode == "rail":
+        matrix = _rail_matrix(compiled, get_on, get_off, limit, factor)
+    else:
+        rows = compiled.rows(factor=factor)
+        matrix, _ = kernels.search_many(rows, _packed(get_on), _packed(get_off), limit, threads or os.cpu_count() or 1)
     near = np.array([[short_trip(compiled, a, b, factor, off).minutes for b in get_off] for a in get_on])
     return np.minimum(matrix, np.where(near <= limit, near, np.inf))
+
+
+def _rail_matrix(compiled: Compiled, get_on: Sequence[Join], get_off: Sequence[Join], limit: float, factor: float) -> Floats:
+    """Return the minutes by rail between joined places, infinite beyond the limit."""
+    access = np.array([minutes_by_road(compiled, join, factor=factor) for join in get_on])
+    egress = np.array([minutes_by_road(compiled, join, inbound=True, factor=factor) for join in get_off])
+    minutes = through_trains(through_trains(access, train_minutes(compiled, factor)), egress.T)
+    return np.where(minutes <= limit, minutes, np.inf)
 
 
 def off_at(off: OffNetwork, factor: float) -> OffNetwork:
@@ -142,6 +166,8 @@ class ShortTrip:
 
 def short_trip(compiled: Compiled, start: Join, end: Join, factor: float, off: OffNetwork | None) -> ShortTrip:
     """Return the best trip that passes no node: straight across the ground, or along one line only; infinite when there is none."""
+    if start.area is not None or end.area is not None:
+        return ShortTrip(np.inf)
     way = off or compiled.speeds.off_network
     distance = float(np.hypot(start.x - end.x, start.y - end.y))
     if distance == 0.0:
@@ -149,7 +175,7 @@ def short_trip(compiled: Compiled, start: Join, end: Join, factor: float, off: O
     best = ShortTrip(np.inf)
     if compiled.mode != "rail" and distance <= way.max_m and not compiled.barriers.blocks(start.x, start.y, end.x, end.y):
         best = ShortTrip(distance * way.minutes_per_m)
-    for line in np.intersect1d(start.line, end.line):
+    for line in np.intersect1d(start.line, end.line) if compiled.mode != "rail" else ():
         found = _along(compiled, start, end, int(line), factor)
         best = found if found.minutes < best.minutes else best
     return best
