@@ -139,8 +139,6 @@ class StationAccess:
     """Hold how far in a straight line, in kilometres, the stations lie that serve a place in the mode rail; the way there is by road."""
 
     max_km: float = 20.0
-    low_km: float = 10.0
-    high_km: float = 30.0
     reason: str = "takes in the high-speed stations outside their towns (公主岭南, 德惠西, 扶余北) and leaves out those of the next county"
 
 

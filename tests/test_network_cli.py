@@ -47,6 +47,35 @@ def test_matrix(capsys, tmp_path) -> None:
     assert len((tmp_path / "m.csv").read_text(encoding="utf-8-sig").splitlines()) == 7
 
 
+def test_matrix_as_json(capsys) -> None:
+    """By rail 长白 has no station within 20 km; the rows say so by no minutes."""
+    rows = json.loads(run(capsys, "matrix", "--places", "changchun-shi,jilin-shi,长白县", "--mode", "rail", "--json"))
+    assert [set(row) for row in rows] == [{"from_id", "from_name", "to_id", "to_name", "minutes", "mode", "on"}] * 6
+    assert sum(row["minutes"] is None for row in rows) == 4
+    assert all(row["minutes"] > 60 for row in rows if row["minutes"] is not None)
+
+
+def test_a_matrix_names_who_is_not_joined(capsys, tmp_path) -> None:
+    out = str(tmp_path / "m.csv")
+    assert "都不通：长白朝鲜族自治县。" in run(
+        capsys, "matrix", "--places", "changchun-shi,jilin-shi,长白县", "--mode", "rail", "--out", out
+    )
+    assert "不通" not in run(capsys, "matrix", "--places", "changchun-shi,jilin-shi", "--mode", "rail", "--out", out)
+
+
+def test_time_from_rim_to_rim(capsys) -> None:
+    centres, rims = (
+        json.loads(run(capsys, "time", "changchun-shi", "jilin-shi", "--start", start, "--json")) for start in ("centre", "edge")
+    )
+    assert (rims["start"], rims["end"]) == ("edge", "edge")
+    assert rims["minutes"] < centres["minutes"] - 20
+
+
+def test_the_service_of_stations_can_be_asked_for(capsys) -> None:
+    ask = ("time", "changchun-shi", "长白县", "--mode", "rail", "--json")
+    assert json.loads(run(capsys, *ask, "--station-km", "120"))["minutes"] > 200
+
+
 def test_network_info_and_check(capsys) -> None:
     info = json.loads(run(capsys, "network", "info", "--json"))
     assert {row["edge_class"] for row in info["classes"]} >= {"expressway", "national", "hsr", "conventional"}
@@ -67,9 +96,33 @@ def test_network_info_and_check(capsys) -> None:
         ("circle", "changchun-shi", "--minutes", "-5"),
         ("circle", "changchun-shi", "--year", "1500"),
         ("circle", "changchun-shi", "--mode", "boat"),
+        ("circle", "eluosi"),
+        ("circle", "changbai-xian", "--mode", "rail"),
+        ("circle", "changchun-shi", "--start", "roof"),
+        ("circle", "changchun-shi", "--mode", "rail", "--station-km", "0"),
+        ("circle", "changchun-shi", "--off-kph", "-3"),
+        ("time", "changchun-shi", "不存在的地方"),
+        ("time", "eluosi", "changchun-shi"),
+        ("time", "changchun-shi", "eluosi"),
+        ("time", "changchun-shi", "jilin-shi", "--year", "2500"),
+        ("time", "changchun-shi", "jilin-shi", "--mode", "boat"),
+        ("time", "changchun-shi", "长白县", "--mode", "rail"),
+        ("time", "changchun-shi", "jilin-shi", "--start", "roof"),
+        ("time", "changchun-shi", "jilin-shi", "--end", "roof"),
+        ("time", "changchun-shi", "五棵树镇", "--start", "edge"),
         ("time", "changchun-shi", "jilin-shi", "--year", "2012", "--on", "2012-01-01"),
         ("time", "changchun-shi", "jilin-shi", "--on", "someday"),
         ("matrix", "--out", "x.csv"),
+        ("matrix", "--places", "changchun-shi,jilin-shi"),
+        ("matrix", "--places", "changchun-shi,不存在的地方", "--json"),
+        ("matrix", "--places", "changchun-shi,eluosi", "--json"),
+        ("matrix", "--places", "changchun-shi,jilin-shi", "--year", "1700", "--json"),
+        ("matrix", "--places", "changchun-shi,jilin-shi", "--mode", "boat", "--json"),
+        ("matrix", "--places", "", "--json"),
+        ("matrix", "--places", "changchun-shi,长春市", "--json"),
+        ("matrix", "--kind", "castle", "--json"),
+        ("matrix", "--places", "changchun-shi,jilin-shi", "--out", "no-such-folder/x.csv"),
+        ("matrix", "--places", "changchun-shi,jilin-shi", "--out", "x.pdf"),
         ("network", "import", "no-such-file.gpkg"),
         ("network", "info", "--network", "never-imported"),
     ],

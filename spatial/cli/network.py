@@ -12,6 +12,7 @@ from spatial.cli.output import emit_json, emit_rows
 from spatial.errors import InvalidInputError
 
 if TYPE_CHECKING:
+    from spatial.modes import Speeds
     from spatial.network import Network
 
 Mode = Annotated[str, typer.Option(help="road、rail 或 road+rail")]
@@ -19,6 +20,7 @@ Year = Annotated[int | None, typer.Option(help="年份，指该年 12 月 31 日
 On = Annotated[str | None, typer.Option("--on", help="日期，如 2016-03-10；代替 --year")]
 Start = Annotated[str, typer.Option(help="centre 中心、station 车站、edge 建成区边缘")]
 Named = Annotated[str | None, typer.Option("--network", help="导入的路网名称；默认吉林省路网")]
+StationKm = Annotated[float | None, typer.Option("--station-km", help="按铁路时，车站服务周围多少千米（直线）；默认 20")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
@@ -58,6 +60,20 @@ def _network(name: str | None) -> Network:
     return load_network(name=name)
 
 
+def _speeds(off_kph: float | None = None, station_km: float | None = None) -> Speeds:
+    """Return the assumptions with those asked for in place of the usual ones."""
+    from dataclasses import replace
+
+    from spatial.modes import DEFAULT_SPEEDS, StationAccess
+
+    speeds = DEFAULT_SPEEDS
+    if off_kph is not None:
+        speeds = replace(speeds, off_network=replace(speeds.off_network, kph=off_kph))
+    if station_km is not None:
+        speeds = replace(speeds, station_access=StationAccess(max_km=station_km))
+    return speeds
+
+
 def circle_command(
     places: Annotated[list[str], typer.Argument(help="地名、编号或 经度,纬度；几个则求并集")],
     *,
@@ -69,19 +85,14 @@ def circle_command(
     inbound: Annotated[bool, typer.Option("--inbound", help="算到达该地的时间")] = False,
     band: Annotated[list[float] | None, typer.Option(help="另加的分钟带，可多次")] = None,
     off_kph: Annotated[float | None, typer.Option("--off-kph", help="离网速度，千米/小时")] = None,
+    station_km: StationKm = None,
     network: Named = None,
     as_json: AsJson = False,
 ) -> None:
     """Draw what can be reached within some minutes of a place."""
-    from dataclasses import replace
-
-    from spatial.modes import DEFAULT_SPEEDS
     from spatial.reach.circle import circle
     from spatial.reach.records import circle_record
 
-    speeds = DEFAULT_SPEEDS
-    if off_kph is not None:
-        speeds = replace(speeds, off_network=replace(speeds.off_network, kph=off_kph))
     made = circle(
         _network(network),
         list(places),
@@ -91,7 +102,7 @@ def circle_command(
         start=start,
         inbound=inbound,
         bands=band or (),
-        speeds=speeds,
+        speeds=_speeds(off_kph, station_km),
     )
     record = circle_record(made)
     if as_json:
@@ -113,6 +124,7 @@ def time_command(
     on: On = None,
     start: Start = "centre",
     end: Annotated[str | None, typer.Option(help="终点的规则，同 --start；默认与起点相同")] = None,
+    station_km: StationKm = None,
     network: Named = None,
     as_json: AsJson = False,
 ) -> None:
@@ -120,7 +132,8 @@ def time_command(
     from spatial.reach.records import route_record
     from spatial.reach.route import route
 
-    found = route(_network(network), origin, destination, mode=mode, on=_day(year, on), start=start, end=end)
+    on_day, speeds = _day(year, on), _speeds(station_km=station_km)
+    found = route(_network(network), origin, destination, mode=mode, on=on_day, start=start, end=end, speeds=speeds)
     if as_json:
         emit_json(route_record(found))
         return
@@ -133,24 +146,34 @@ def time_command(
 
 def matrix_command(
     *,
-    out: Annotated[Path, typer.Option("--out", help="写到的文件：.csv 或 .xlsx")],
+    out: Annotated[Path | None, typer.Option("--out", help="写到的文件：.csv 或 .xlsx")] = None,
     places: Annotated[str | None, typer.Option(help="用逗号分开的地名")] = None,
     kind: Annotated[str | None, typer.Option(help="一类地点：prefecture、county、district、town …")] = None,
     mode: Mode = "road",
     year: Year = None,
     on: On = None,
+    station_km: StationKm = None,
     network: Named = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Write the door-to-door minutes between places, one row per pair."""
+    """Give the door-to-door minutes between places, one row per pair, as a file or as JSON."""
     from spatial.network import compile_network
-    from spatial.reach.matrix import matrix_table, write_table
+    from spatial.reach.matrix import matrix_table, table_records, unjoined, write_table
     from spatial.reach.origins import points_asked
 
+    if out is None and not as_json:
+        msg = "请用 --out 给出要写的文件（.csv 或 .xlsx），或用 --json 直接输出。"
+        raise InvalidInputError(msg)
     day = _day(year, on)
     points = points_asked(places, kind, on=day)
-    table = matrix_table(compile_network(_network(network), mode, day), points)
-    write_table(table, out)
-    typer.echo(f"已写 {out}：{len(points)} 个地点，{len(table)} 行。")
+    table = matrix_table(compile_network(_network(network), mode, day, _speeds(station_km=station_km)), points)
+    if out is not None:
+        write_table(table, out)
+    if as_json:
+        emit_json(table_records(table))
+        return
+    alone = unjoined(table)
+    typer.echo(f"已写 {out}：{len(points)} 个地点，{len(table)} 行。{'与其余各地都不通：' + '、'.join(alone) + '。' if alone else ''}")
 
 
 def info_command(network: Named = None, year: Year = None, on: On = None, as_json: AsJson = False) -> None:

@@ -75,6 +75,7 @@ class Circle:
             "off_network_max_m": off.max_m,
             "off_network_reason": off.reason,
             "station_access_km": self.speeds.station_access.max_km,
+            "station_access_reason": self.speeds.station_access.reason,
             "speed_band": SPEED_BAND,
             "built_up_kph": self.speeds.built_up_kph,
         }

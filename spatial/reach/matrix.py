@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,6 +35,18 @@ def matrix_table(compiled: Compiled, points: Sequence[Point]) -> pd.DataFrame:
             "on": compiled.on.isoformat(),
         }
     )
+
+
+def table_records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a matrix as plain rows; None for the minutes where there is no way."""
+    return [{**row, "minutes": None if np.isnan(row["minutes"]) else row["minutes"]} for row in table.to_dict("records")]
+
+
+def unjoined(table: pd.DataFrame) -> list[str]:
+    """Return the names of the places no other one is joined with, neither way."""
+    joined = table[table["minutes"].notna()]
+    known = {*joined["from_id"], *joined["to_id"]}
+    return list(dict.fromkeys(row["from_name"] for row in table.to_dict("records") if row["from_id"] not in known))
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:

@@ -53,20 +53,26 @@ def _clicked(lon: float, lat: float) -> Point:
 def points_asked(places: str | None, kind: str | None, *, on: date | None = None) -> list[Point]:
     """Return the points of names parted by commas, or of every place of a kind that has a point of its own in Jilin.
 
-    Raises InvalidInputError when neither or both are given, or no place is of that kind, and the errors of `as_point`.
+    Each place counts once. Raises InvalidInputError when neither or both are given, fewer than two places are named, or no place is of
+    that kind, and the errors of `as_point`.
     """
     if (places is None) == (kind is None):
         msg = "请给 --places 或 --kind 之一。"
         raise InvalidInputError(msg)
     if places is not None:
-        return [as_point(name.strip(), on=on) for name in places.replace("，", ",").split(",") if name.strip()]
+        named = [as_point(name.strip(), on=on) for name in places.replace("，", ",").split(",") if name.strip()]
+        found = list(dict.fromkeys(named))
+        if len(found) < 2:
+            msg = f"--places 里只有 {len(found)} 个地点；请给至少两个，用逗号分开。"
+            raise InvalidInputError(msg)
+        return found
     gazetteer = load_gazetteer()
 
     def in_jilin(place: Place) -> bool:
         return (place.adcode or "").startswith("22") or any(above.id == JILIN_ID for above in gazetteer.ancestors(place.id))
 
-    found = [p for p in gazetteer.places if p.kind == kind and p.located == "own" and p.lon is not None and in_jilin(p)]
-    if not found:
+    of_kind = [p for p in gazetteer.places if p.kind == kind and p.located == "own" and p.lon is not None and in_jilin(p)]
+    if not of_kind:
         msg = f"没有 {kind!r} 类的地点；可选：{'、'.join(sorted({place.kind for place in gazetteer.places}))}。"
         raise InvalidInputError(msg)
-    return [as_point(place) for place in found]
+    return [as_point(place) for place in of_kind]
