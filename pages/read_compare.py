@@ -42,9 +42,9 @@ def show() -> None:
     findings = chosen_findings(found)
     left, right = st.columns([3, 2], gap="small")
     with left:
-        picked = findings_table(found, findings)
+        picked = findings_table(findings)
     with right:
-        show_finding(found, picked)
+        show_finding(picked)
     timeline(found)
     tables(found, findings)
 
@@ -65,7 +65,7 @@ def chosen_findings(found: Comparison) -> list[Finding]:
     return [finding for finding in found.findings if not checks or finding.check in checks]
 
 
-def findings_table(found: Comparison, findings: Sequence[Finding]) -> Finding | None:
+def findings_table(findings: Sequence[Finding]) -> Finding | None:
     """Show the findings and return the chosen one, else the first that can be shown on the map."""
     if not findings:
         st.info(_("所选规划之间没有找到差异。"))
@@ -78,12 +78,12 @@ def findings_table(found: Comparison, findings: Sequence[Finding]) -> Finding | 
     rows = event["selection"]["rows"]
     if rows and rows[0] < len(findings):
         return findings[rows[0]]
-    return next((finding for finding in findings if any(read_compared.groups_of(found, finding).values())), findings[0])
+    return next((finding for finding in findings if any(read_compared.groups_of(finding).values())), findings[0])
 
 
-def show_finding(found: Comparison, finding: Finding | None) -> None:
+def show_finding(finding: Finding | None) -> None:
     """Show one finding: its members before and after on the map, what it says, and where."""
-    layers = read_compared.layers_of(read_compared.groups_of(found, finding)) if finding else []
+    layers = read_compared.layers_of(read_compared.groups_of(finding)) if finding else []
     bounds = maps.merged_bounds([layer.bounds for layer in layers])
     view = maps.View(f"{finding.check}-{finding.subject}-{finding.message}", bounds, 9) if finding and bounds else None
     mapping.show_map(f"{PAGE}-compare", layers, view=view, height=352)

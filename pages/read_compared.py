@@ -15,7 +15,7 @@ from pages.common import translate as _
 from spatial import maps
 from spatial.compare import Appearance, Comparison
 from spatial.gazetteer import load_gazetteer
-from spatial.plans import get_structure, load_plans
+from spatial.plans import get_structure, load_plans, load_projects
 from spatial.schema import Finding, Member, ProjectReference
 
 STYLES: Final = {"both": "member", "added": "pass", "dropped": "fail"}
@@ -92,14 +92,15 @@ def _project_said(references: Sequence[ProjectReference], plan: str) -> str:
     )
 
 
-def groups_of(found: Comparison, finding: Finding) -> Groups:
+def groups_of(finding: Finding) -> Groups:
     """Return the members or ends a finding speaks of: in both, added, dropped; empty when it speaks of none."""
     if "before" in finding.evidence:
         before, after = (get_structure(str(finding.evidence[name])).members for name in ("before", "after"))
     elif "project" in finding.evidence:
-        row = next(row for row in found.projects if row.id == finding.evidence["project"])
         plans = [str(plan) for plan in _tuple(finding.evidence.get("plans"))]
-        first, second = ([ref for ref in row.references if ref.plan == plan] for plan in plans)
+        ids = [str(finding.evidence["project"]), str(finding.evidence.get("other", finding.evidence["project"]))]
+        known = {project.id: project for project in load_projects()}
+        first, second = ([ref for ref in known[one].references if ref.plan == plan] for one, plan in zip(ids, plans, strict=True))
         before, after = (tuple(member for ref in refs for member in ref.places) for refs in (first, second))
     else:
         return {}

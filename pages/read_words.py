@@ -100,6 +100,13 @@ CHECKS: Final = {
     "count": mark("数目与名单不符"),
     "listed_twice": mark("重复列入"),
     "same_name": mark("同名异地"),
+    "role": mark("分工不同"),
+    "extent": mark("路段不同"),
+    "split": mark("拆分"),
+    "frame": mark("纵横数目不同"),
+    "successor": mark("可能换了说法"),
+    "outside_area": mark("不在所涉地区"),
+    "target": mark("目标不同"),
 }
 ATTRIBUTES: Final = {
     "count": mark("数目"),

@@ -81,7 +81,7 @@ class Resolution:
 
 @dataclass(frozen=True)
 class Plan:
-    """Hold the identity of one plan document."""
+    """Hold the identity of one plan document; `area` are the ids of the units it is made for, empty for the whole province."""
 
     id: str
     title: str
@@ -90,6 +90,7 @@ class Plan:
     issued: date
     horizon: int | None = None
     note: str = ""
+    area: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spatial.compare.matching import structure_groups
-from spatial.compare.projects import in_order, project_findings
+from spatial.compare.families import family_findings, frame_findings, successor_findings
+from spatial.compare.ground import ground_of
+from spatial.compare.matching import in_order, structure_groups
+from spatial.compare.projects import project_findings
+from spatial.compare.remarks import remark_findings
 from spatial.compare.structures import count_findings, same_name_findings, structure_findings, twice_listed
+from spatial.compare.within import within_findings
 from spatial.errors import InvalidInputError
 from spatial.plans import get_plan, load_claims, load_projects, load_structures
 
@@ -74,13 +78,20 @@ def compare_plans(plan_ids: Iterable[str], settings: Settings | None = None) -> 
         raise InvalidInputError("比较至少要两份不同的规划；可用 plans 命令查看编号。")
     plans = tuple(sorted((get_plan(plan_id, settings) for plan_id in chosen), key=lambda plan: (plan.issued, plan.id)))
     order = {plan.id: at for at, plan in enumerate(plans)}
-    groups = structure_groups([item for plan in plans for item in load_structures(settings, plan=plan.id)], order)
-    projects = tuple(item for item in load_projects(settings) if len({ref.plan for ref in item.references} & set(order)) > 1)
-    findings = [finding for _, how, group in groups for finding in structure_findings(group, how, plans)]
-    findings += [finding for project in projects for finding in project_findings(project, order, plans)]
-    findings += [finding for plan in plans for finding in count_findings(load_claims(settings, plan=plan.id))]
-    findings += [finding for plan in plans for finding in twice_listed(load_structures(settings, plan=plan.id, kind="key_town_list"))]
-    findings += same_name_findings([item for plan in plans for item in load_structures(settings, plan=plan.id)])
+    structures = [item for plan in plans for item in load_structures(settings, plan=plan.id)]
+    ground = ground_of(plans, structures)
+    groups = structure_groups(structures, order)
+    known = [item for item in load_projects(settings) if {ref.plan for ref in item.references} & set(order)]
+    projects = tuple(item for item in known if len({ref.plan for ref in item.references} & set(order)) > 1)
+    wholes = {item.part_of for item in known}
+    findings = [finding for _, how, group in groups for finding in structure_findings(group, how, ground)]
+    findings += [finding for project in known for finding in project_findings(project, order, ground, whole=project.id in wholes)]
+    findings += [*family_findings(known, order, ground), *successor_findings(known, order, ground), *frame_findings(known, order, ground)]
+    for plan in plans:
+        own = [item for item in structures if item.plan == plan.id]
+        findings += [*count_findings(load_claims(settings, plan=plan.id)), *within_findings(own, ground)]
+        findings += twice_listed(item for item in own if item.kind == "key_town_list")
+    findings += [*same_name_findings(structures), *remark_findings(order, settings)]
     return Comparison(
         plans,
         tuple(StructureRow(concept, how, tuple(appearance(item, plans) for item in group)) for concept, how, group in groups),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from spatial.schema import Member, Structure
+    from spatial.schema import Member, Project, ProjectReference, Structure
 
 SAME_NAME = 0.75
 SAME_MEMBERS = 0.6
@@ -39,6 +39,17 @@ def keys(structure: Structure) -> frozenset[str]:
 def key(member: Member) -> str:
     """Return what a member is known by."""
     return member.place_id or member.structure_id or member.as_written
+
+
+def in_order(project: Project, order: Mapping[str, int]) -> tuple[ProjectReference, ...]:
+    """Return the references of the plans compared, oldest first."""
+    return tuple(sorted((ref for ref in project.references if ref.plan in order), key=lambda ref: order[ref.plan]))
+
+
+def likeness(first: Structure, second: Structure) -> float:
+    """Return how alike two versions of a structure are: by name, members and kind."""
+    named = dice(bigrams(first.name), bigrams(second.name))
+    return named + dice(keys(first), keys(second)) + (first.kind == second.kind) * 0.5
 
 
 def structure_groups(structures: list[Structure], order: Mapping[str, int]) -> list[tuple[str, str, list[Structure]]]:

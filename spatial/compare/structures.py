@@ -6,68 +6,70 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from spatial.compare.matching import BRACKETS, key, plain
+from spatial.compare.lists import member_findings
+from spatial.compare.matching import BRACKETS, key, likeness, plain
+from spatial.compare.pairs import StructurePair
 from spatial.schema import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Sequence
 
-    from spatial.schema import Claim, Plan, Structure
+    from spatial.compare.ground import Ground
+    from spatial.schema import Claim, Structure
 
-NOT_COMPARED = frozenset({"confidence", "start", "end", "list", "structure"})
+NOT_COMPARED = frozenset({"confidence", "start", "end", "list", "structure", "completion"})
+ATTRIBUTE_NAMES = {"horizon": "期限", "count": "数目", "length_km": "长度（公里）", "population": "人口", "limit_minutes": "分钟数"}
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 SHARED_NAMES = re.compile(r"(南部新城|江南新区|生态新[城区]|东部新城|西部新城|空港新城|经开区|高新北区)$")
 
 
-def where(item: Structure, plans: tuple[Plan, ...]) -> str:
-    """Return plan and section as a reader cites them."""
-    plan = next(plan for plan in plans if plan.id == item.plan)
-    return f"{plan.id}（{plan.issued.year}，{item.section}）"
-
-
-def structure_findings(group: list[Structure], how: str, plans: tuple[Plan, ...]) -> Iterable[Finding]:
-    """Yield what changed between one plan's version of a structure and the next plan's."""
-    for before, after in pairwise(group):
-        if before.plan == after.plan:
-            continue
-        evidence = {
-            "concept": after.concept, "matched_by": how, "before": before.id, "after": after.id, "plans": (before.plan, after.plan),
-            "sections": (before.section, after.section),
-        }  # fmt: skip
-        subject = after.name
-        span = f"{where(before, plans)}→{where(after, plans)}"
-        yield from member_findings(before, after, subject, span, evidence)
+def structure_findings(group: list[Structure], how: str, ground: Ground) -> Iterable[Finding]:
+    """Yield what changed between one plan's version of a structure and the version that an earlier plan gives of the same thing."""
+    for before, after in versions(group):
+        kin = tuple(item for item in group if item not in (before, after))
+        pair = StructurePair(before, after, kin, how, ground)
+        yield from member_findings(pair)
         if plain(before.name) != plain(after.name):
-            message = f"名称由“{before.name}”改为“{after.name}”：{span}"
-            yield Finding("renamed", subject, "info", message, {**evidence, "names": (before.name, after.name)})
-        for name in sorted(set(before.attributes) & set(after.attributes) - NOT_COMPARED):
-            if before.attributes[name] != after.attributes[name]:
-                values = (before.attributes[name], after.attributes[name])
-                yield Finding(
-                    "attribute", subject, "warning", f"{name} 由 {values[0]} 变为 {values[1]}：{span}", {**evidence, "values": values}
-                )
-        if before.horizon and after.horizon and before.horizon != after.horizon:
-            yield Finding("horizon", subject, "info", f"期限由 {before.horizon} 变为 {after.horizon}：{span}", evidence)
+            yield pair.finding("renamed", "info", f"名称由“{before.name}”改为“{after.name}”", names=(before.name, after.name))
+    yield from value_findings(group, how, ground)
 
 
-def member_findings(before: Structure, after: Structure, subject: str, span: str, evidence: Mapping[str, object]) -> Iterable[Finding]:
-    """Yield the members added and dropped; a list that is only named in one plan is not held against the other."""
-    if "none" in {before.members_basis, after.members_basis}:
-        return
-    own = {BRACKETS.sub("", before.name), BRACKETS.sub("", after.name)}
-    old, new = (
-        {key(one): one.as_written for one in item.members if BRACKETS.sub("", one.as_written) not in own} for item in (before, after)
-    )
-    if not old or not new:
-        return
-    added, dropped = (
-        list(dict.fromkeys(rows)) for rows in ([new[one] for one in new if one not in old], [old[one] for one in old if one not in new])
-    )
-    if not added and not dropped:
-        return
-    both = {before.members_basis, after.members_basis} == {"stated"}
-    parts = ([f"增 {'、'.join(added)}"] if added else []) + ([f"减 {'、'.join(dropped)}"] if dropped else [])
-    extra = {**evidence, "added": tuple(added), "dropped": tuple(dropped)}
-    yield Finding("members", subject, "warning" if both else "info", f"成员{'；'.join(parts)}：{span}", extra)
+def versions(group: Sequence[Structure]) -> Iterable[tuple[Structure, Structure]]:
+    """Yield each version of a structure with the most alike one of the plan before it that has any."""
+    order = list(dict.fromkeys(item.plan for item in group))
+    for before, after in pairwise(order):
+        old, new = ([item for item in group if item.plan == plan] for plan in (before, after))
+        taken: set[str] = set()
+        for item in sorted(new, key=lambda one: -max(likeness(other, one) for other in old)):
+            free = [other for other in old if other.id not in taken]
+            if free:
+                best = max(free, key=lambda other: likeness(other, item))
+                taken.add(best.id)
+                yield best, item
+
+
+def value_findings(group: Sequence[Structure], how: str, ground: Ground) -> Iterable[Finding]:
+    """Yield numbers and terms that differ from the last plan that gave one."""
+    last: dict[str, tuple[object, Structure]] = {}
+    for item in group:
+        values = {
+            name: value for name, value in item.attributes.items() if name not in NOT_COMPARED and isinstance(value, int | float | str)
+        }
+        due = term(item, ground)
+        for name, value in {**values, **({"horizon": due} if due else {})}.items():
+            old, before = last.get(name, (value, item))
+            last[name] = (value, item)
+            if old == value or before.plan == item.plan:
+                continue
+            check = "horizon" if name == "horizon" else "attribute"
+            told = f"{ATTRIBUTE_NAMES.get(name, name)}由 {old} 变为 {value}"
+            yield StructurePair(before, item, (), how, ground).finding(check, "warning", told, values=(old, value))
+
+
+def term(item: Structure, ground: Ground) -> int | None:
+    """Return the year a structure is due, None where none is said; the year of a plan's own yearly tasks is no term."""
+    years = [int(year) for year in YEAR.findall(item.horizon)]
+    return max(years) if years and max(years) > ground.plans[item.plan].issued.year else None
 
 
 def count_findings(claims: Iterable[Claim]) -> Iterable[Finding]:

@@ -18,7 +18,7 @@ PROJECT_COLUMNS = (
     "length_km", "investment", "year", "note",
 )  # fmt: skip
 
-PLAN_FIELDS = frozenset({"id", "title", "number", "issuer", "issued", "horizon", "note"})
+PLAN_FIELDS = frozenset({"id", "title", "number", "issuer", "issued", "horizon", "note", "area"})
 KIND_FIELDS = frozenset({"id", "title_zh", "title_en", "theme", "geometry"})
 STRUCTURE_FIELDS = frozenset({
     "id", "name", "kind", "section", "concept", "role", "status", "horizon", "parents", "other_refs", "note", "ordered",
@@ -41,6 +41,7 @@ def read_plan(path: Path) -> Plan:
         issued=record.day("issued"),
         horizon=record.whole("horizon"),
         note=record.text("note", ""),
+        area=record.texts("area"),
     )
     if plan.id != path.parent.name:
         raise record.fault("id", f"“{plan.id}”应与文件夹名“{path.parent.name}”相同。")

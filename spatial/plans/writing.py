@@ -66,7 +66,7 @@ def _write_files(folder: Path, plan: Plan, structures: Sequence[Structure], proj
         writer.writeheader()
         writer.writerows(rows)
     identity = {"id": plan.id, "title": plan.title, "number": plan.number, "issuer": plan.issuer, "issued": plan.issued}
-    _write_toml(folder / "plan.toml", _kept({**identity, "horizon": plan.horizon, "note": plan.note}))
+    _write_toml(folder / "plan.toml", _kept({**identity, "horizon": plan.horizon, "note": plan.note, "area": list(plan.area)}))
 
 
 def _write_toml(path: Path, content: Mapping[str, object]) -> None:
