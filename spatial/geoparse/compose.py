@@ -3,51 +3,32 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.field import CONNECTOR, FIRM_CONNECTOR
+from spatial.geoparse.heads import Draft, head_after, kind_of
 from spatial.geoparse.scan import Hit, related
 
 if TYPE_CHECKING:
     from spatial.geoparse.field import Field
-    from spatial.geoparse.scan import Head
 
-LONGEST_GAP = 14
-SHORT_GAPS = {"路": 3, "街": 3, "线": 2, "镇": 3, "乡": 3, "村": 3, "屯": 3, "河": 2, "江": 2, "湖": 2, "桥": 2, "山": 2, "岭": 2, "溪": 2}
 ROUTE_TAIL = re.compile(r"(?:县城|市区|城区|境内|省内)?(?:[东西南北](?=段|出口|延伸|延长))?(?:延伸段|延长段|段(?!落|位)|出口|辅路|连接线)")
 PART = re.compile(r"(?:[东西南北中]{1,2}部)(?:地区|山区|城区|片区|区县|县市)?")
+COUNTRY_PART = re.compile(r"(?:[东西南北中]{1,2}部|[南北]方|东北|西北|东南|西南)(?:地区)?")
 NOTE = re.compile(r"[（(](?:[^（()）]{0,3}界|国道\d+|省道\d+|[GSX]\d+\w*)[）)]")
+INNER_BRACKET = re.compile(r"[（(]([一-鿿]{2,6})[）)]")
 MARK = re.compile(r"[（(][^（()）]{1,2}[）)]")
-ROUTE_NAME = re.compile(r"[一-鿿]{2,4}?(?:高速公路|高速|公路|铁路|线(?!路))")
+ROUTE_NAME = re.compile(r"[一-鿿]{2,4}?(?:高速公路|高速|公路|铁路|(?<![沿全干支])线(?!路))")
 CODE = re.compile(
-    r"(?<![A-Za-z0-9])[GS]\d{1,4}[SNEW]?(?![A-Za-z0-9])|[国省县]道[GSX]?\d{2,3}线?|(?<!\d)[GSX]?\d{3}[国省县]道|[国省]道(?=[一-鿿]{2,4}?(?:线|公路|高速))|"
-    r"(?:地铁|轻轨|轨道交通|有轨电车)[0-9一二三四五六七八九十]+号线"
+    r"(?<![A-Za-z0-9])[GSX]\d{1,4}[SNEW]?(?![A-Za-z0-9])(?:[国省县]道)?|[国省县]道[GSX]?\d{2,3}线?|(?<!\d)[GSX]?\d{3}[国省县]道|[国省]道(?=[一-鿿]{2,4}?(?:线|公路|高速))|"
+    r"(?:地铁|轻轨|轨道交通|有轨电车)(?:[0-9一二三四五六七八九十]+(?:号线)?[、和及至])*[0-9一二三四五六七八九十]+号线"
 )
-STATED_LEVEL = re.compile(r"^(?:国家级|省级|市级|县级|世界级|若干|各)")
+METRO = frozenset("地轻轨有")
+BARE_SECTION = re.compile(r"段(?![落位子长])")
 CITY_PARTS = frozenset(["主城区", "中心城区", "建成区", "城区", "市区", "老城区", "新城区", "规划区", "老城", "核心区"])
-DESCRIBING_HEADS = frozenset(["地区", "区域", "园区", "基地", "公园", "小镇", "林区", "垦区", "矿区"])
-BASINS = frozenset(["流域", "干流", "水系", "支流"])
 ENDS = frozenset(["", *"，。；：！？、,;:!?\n\r\t）)》]」"])
 LINKED = frozenset("和与及")
-
-
-@dataclass(frozen=True)
-class Draft:
-    """Hold one expression while it grows."""
-
-    start: int
-    end: int
-    kind: str
-    names: tuple[Hit, ...] = ()
-    ranged: bool = False
-    headed: bool = False
-    ends: tuple[tuple[int, int], ...] = field(default=())
-
-
-def kind_of(hit: Hit) -> str:
-    """Return the kind of a bare name before it is resolved."""
-    return hit.best.kind
 
 
 def grow(draft: Draft, ground: Field) -> Draft:
@@ -72,7 +53,19 @@ def with_note(draft: Draft, ground: Field) -> Draft:
         if hit and hit.end < len(ground.text) and ground.text[hit.end] in "）)" and bracket_fits(draft, hit, ground):
             narrower = draft.headed or not draft.names or draft.names[-1].best.rank < hit.best.rank
             return replace(draft, end=hit.end + 1, names=(*draft.names, hit), kind=draft.kind if narrower else kind_of(hit))
+        return with_inner_bracket(draft, ground)
     return draft
+
+
+def with_inner_bracket(draft: Draft, ground: Field) -> Draft:
+    """Take in a bracket in the middle of a name that runs on to its head: 大连长兴岛（西中岛）石化产业基地."""
+    match = INNER_BRACKET.match(ground.text, draft.end)
+    if match is None or not draft.names or ground.lexicon.generic.match(match.group(1)):
+        return draft
+    head = head_after(Draft(draft.start, match.end(), draft.kind, draft.names), ground, 8)
+    if head is None or head.start < match.end() or head.kind not in {"zone", "facility", "scenic"} or head.end - head.start < 3:
+        return draft
+    return replace(draft, end=head.end, kind=head.kind, headed=True)
 
 
 def bracket_fits(draft: Draft, hit: Hit, ground: Field) -> bool:
@@ -162,68 +155,6 @@ def plausible(word: str, ground: Field) -> bool:
     return 2 <= len(word) <= 6 and word not in ground.lexicon.words.plain and not ground.lexicon.generic.fullmatch(word)
 
 
-def head_after(draft: Draft, ground: Field, reach: int = LONGEST_GAP) -> Head | None:
-    """Return the head the expression runs on to, the farthest that its gap allows."""
-    limit = min(ground.right_fence(draft.end), draft.end + reach)
-    for head in ground.heads_from(draft.end, limit):
-        if gap_allows(draft, head, ground):
-            return head
-    return next((head for head in ground.heads_from(max(draft.start + 2, draft.end - 3), draft.end - 1) if head.end > draft.end), None)
-
-
-def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
-    """Say whether the stretch between a name and a head can be part of one name."""
-    gap, word = ground.text[draft.end : head.start], ground.text[head.start : head.end]
-    if (len(word) == 1 and unlikely_short(draft.end, head, ground)) or goes_on(head, ground):
-        return False
-    if not gap:
-        return not (word in BASINS and draft.names and draft.names[-1].best.rank >= 3 and draft.names[-1].best.full)
-    if draft.headed or draft.end in ground.head_ends or STATED_LEVEL.match(gap) or described(draft.end, head, ground):
-        return False
-    if len(word) == 1 and (len(gap) > SHORT_GAPS.get(word, 0) or gap + word in ground.lexicon.words.plain or gap.endswith("城")):
-        return False
-    return not (ground.lexicon.generic.fullmatch(gap) and only_describes(draft, head, word))
-
-
-def goes_on(head: Head, ground: Field) -> bool:
-    """Say whether a head is only the front of something else: 大学城|市, 组团|发展."""
-    text = ground.text
-    city = text[head.end - 1] == "城" and text[head.end - 1 : head.end + 1] in ground.lexicon.words.plain
-    part = text[head.start : head.end] in {"区域", "地区"} and text[head.end : head.end + 1] in set("中性内间外")
-    return city or part or (text[head.start : head.end] == "组团" and text[head.end : head.end + 2] in {"发展", "式发", "推进"})
-
-
-def only_describes(draft: Draft, head: Head, word: str) -> bool:
-    """Say whether a head after ordinary modifiers describes a unit (长春市|核心交通枢纽) rather than names something."""
-    if word in {"通道", "大通道", "班列"} or head.kind == "town":
-        return True
-    last = draft.names[-1] if draft.names and draft.names[-1].end == draft.end else None
-    stated = last is not None and last.best.full and last.best.rank >= 3
-    return stated and (head.kind in {"facility", "transport_route", "water"} or word in DESCRIBING_HEADS)
-
-
-def unlikely_short(at: int, head: Head, ground: Field) -> bool:
-    """Say whether 路, 山, 溪 … begins a longer word, ends another name, or stands inside a company's name."""
-    plain = ground.lexicon.words.plain
-    if ground.text[head.end : head.end + 1] in set("子沟口嘴庄") and head.start > at:
-        return True
-    if ground.text[head.start : head.end + 1] in plain or (head.start > at and ground.text[head.start - 1 : head.end] in plain):
-        return True
-    if any(hit.end >= head.end for hit in ground.hits_between(at, head.end)):
-        return True
-    limit = min(ground.right_fence(head.end), head.end + 8)
-    return head.start > at and ground.lexicon.organisation.search(ground.text, head.end, limit) is not None
-
-
-def described(at: int, head: Head, ground: Field) -> bool:
-    """Say whether a whole name stands between, so that the head only describes it: 先导区|核心腹地."""
-    for other in ground.heads_from(at, head.start - 1):
-        between = ground.text[other.end : head.start]
-        if other.end - other.start > 2 and other.end < head.start and ground.lexicon.generic.fullmatch(between):
-            return True
-    return False
-
-
 def with_head(draft: Draft, ground: Field) -> Draft:
     """Take in the head a name leads up to: 长春兴隆综合保税区, 哈大客专, 吉林市主城区."""
     head = head_after(draft, ground)
@@ -248,8 +179,10 @@ def with_linked_head(draft: Draft, ground: Field) -> Draft:
 
 
 def with_tail(draft: Draft, ground: Field) -> Draft:
-    """Take in 段, 出口 or 辅路 after a route."""
+    """Take in 段, 出口 or 辅路 after a route; 段 after the bare name of a unit: its stretch of the road at hand."""
     if draft.kind != "transport_route" and not draft.ranged:
+        if len(draft.names) == 1 and not draft.headed and draft.names[0].best.rank >= 3 and BARE_SECTION.match(ground.text, draft.end):
+            return replace(draft, end=draft.end + 1, kind="transport_route", headed=True)
         return draft
     match = ROUTE_TAIL.match(ground.text, draft.end)
     return replace(draft, end=match.end(), kind="transport_route") if match else draft
@@ -257,9 +190,9 @@ def with_tail(draft: Draft, ground: Field) -> Draft:
 
 def with_part(draft: Draft, ground: Field) -> Draft:
     """Take in a part of a unit: 吉林中南部, 辽宁东北部, 内蒙东部地区."""
-    if len(draft.names) != 1 or draft.headed or draft.names[0].best.kind not in {"province", "prefecture", "county"}:
+    if len(draft.names) != 1 or draft.headed or draft.names[0].best.kind not in {"province", "prefecture", "county", "foreign"}:
         return draft
-    match = PART.match(ground.text, draft.end)
+    match = (COUNTRY_PART if draft.names[0].best.kind == "foreign" else PART).match(ground.text, draft.end)
     return replace(draft, end=match.end(), kind="region", headed=True) if match else draft
 
 
@@ -299,11 +232,13 @@ STEPS = (with_note, with_range, with_tail, with_adjacent, with_head, with_quoted
 
 def from_code(start: int, end: int, ground: Field) -> Draft:
     """Return the draft that begins with a road number: G203绥沈线肇源至松原."""
-    draft = Draft(start, end, "transport_route", headed=True)
+    city = ground.hit_ending(start) if ground.text[start] in METRO else None
+    start, first = (city.start, (city,)) if city else (start, ())
+    draft = Draft(start, end, "transport_route", first, headed=True)
     match = ROUTE_NAME.match(ground.text, end)
     if match and end not in {hit.start for hit in ground.hits_between(end, match.end()) if hit.best.kind != "abbreviation"}:
         names = tuple(ground.hits_between(end, match.end()))
-        draft = replace(draft, end=match.end(), names=names)
+        draft = replace(draft, end=match.end(), names=(*first, *names))
     end_at, names = far_end(draft.end, ground) if FIRM_CONNECTOR.search(ground.text, draft.end, draft.end + 10) else (draft.end, ())
     if end_at > draft.end:
         grown = grow(Draft(draft.end, end_at, "transport_route", names or (), headed=True), ground)

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spatial.geoparse.compose import Draft
     from spatial.geoparse.field import Field
+    from spatial.geoparse.heads import Draft
 
 BRACKET = re.compile(r"[（(][^（）()\n]{2,600}[）)]|[（(](?:[^（）()\n]{0,300}[（(][^（）()\n]{0,40}[）)]){1,4}[^（）()\n]{0,300}[）)]")
 DUTY = re.compile(r"负责|牵头|配合|按职责")

@@ -19,6 +19,7 @@ CONNECTOR = re.compile(r" ?(?:至|到(?=[一-鿿]{2})|—{1,2}|-{1,2}|–|~|─|
 LINKED = re.compile(r"[、和及与（(]|[）)]、| ?(?:至|—{1,2}|-{1,2}|–|~) ?")
 ENDED = re.compile(r" ?(?:至|—{1,2}|-{1,2}|–|~) ?[一-鿿]")
 HEADED = re.compile(r"(?:新城|新区|老城|镇|乡|街道|工业|经济|开发|汽车|物流|产业|国际|水库|湖|河|高速|公路|铁路|节点|大街|大道|段)")
+NUMERALS = frozenset("一二三四五六七八九十百")
 FIRM_CONNECTOR = re.compile(r" ?(?:至|—{1,2}|-{1,2}|–|~|─|→) ?")
 
 
@@ -48,6 +49,11 @@ class Field:
         index = bisect_right(self.fence_ends, at)
         return self.fence_ends[index - 1] if index else 0
 
+    def hit_ending(self, end: int) -> Hit | None:
+        """Return the name that ends at `end`."""
+        index = bisect_left(self.hit_starts, end) - 1
+        return self.hits[index] if index >= 0 and self.hits[index].end == end else None
+
     def hits_between(self, start: int, end: int) -> tuple[Hit, ...]:
         """Return the names that lie inside [start, end)."""
         low, high = bisect_left(self.hit_starts, start), bisect_left(self.hit_starts, end)
@@ -69,7 +75,7 @@ def supported(text: str, hits: list[Hit], lexicon: Lexicon) -> list[Hit]:
             and ((entry.kind == "town" and len(hit.alias) < 3) or (entry.kind in {"county", "town"} and hit.alias in lexicon.words.common))
             for entry in hit.entries
         )
-        if misnamed(text, hit, lexicon):
+        if misnamed(text, hit, lexicon) or (hit.alias[0] in NUMERALS and text[hit.start - 1 : hit.start] in NUMERALS):
             continue
         if not weak or beside_a_name(text, hits, at) or HEADED.match(text, hit.end):
             kept.append(hit)

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 import ahocorasick
 
 from spatial.gazetteer import Gazetteer, load_gazetteer
-from spatial.geoparse.names import Entry, compound_entries, compound_letters, division_entries, gazetteer_entries, wider_entries
+from spatial.geoparse.names import (
+    Entry,
+    compound_entries,
+    compound_letters,
+    division_entries,
+    gazetteer_entries,
+    renamed_entries,
+    wider_entries,
+)
 from spatial.geoparse.tables import OrdinaryWords, Roles, ordinary_words, roles
 
 if TYPE_CHECKING:
@@ -88,6 +96,12 @@ def plain_titles(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
     return {name: tuple(group) for name, group in groups.items()}
 
 
+def former_names(gazetteer: Gazetteer) -> dict[str, tuple[str, ...]]:
+    """Return the names each place bore through time, by id: 九台市 of 九台区."""
+    ids = (place.id for place in gazetteer.places)
+    return {one: tuple(entry.value for entry in gazetteer.history(one) if entry.attribute == "name") for one in ids}
+
+
 def build_automaton(names: Iterable[str], heads: Iterable[str]) -> ahocorasick.Automaton:
     """Return an automaton over names (tag N), heads (tag H) and words that are both (tag B)."""
     tags = dict.fromkeys(heads, "H")
@@ -110,9 +124,10 @@ def _lexicon(settings: Settings, gazetteer: Gazetteer) -> Lexicon:
     """Return the lexicon of one installation and its gazetteer."""
     places = gazetteer.places
     words, spoken = roles(settings), ordinary_words(settings)
-    listed = list(gazetteer_entries(places))
+    listed = list(gazetteer_entries(places, former_names(gazetteer)))
     codes = frozenset(place.adcode for place in places if place.adcode)
     listed.extend(division_entries(settings, codes, words.sets["unit_word"]))
+    listed.extend(renamed_entries(listed, spoken.plain))
     listed.extend(compound_entries(settings))
     listed.extend(wider_entries(settings, frozenset((entry.alias, entry.kind) for entry in listed)))
     entries = by_key(listed, "alias")

@@ -15,8 +15,8 @@ from spatial.geoparse.sections import sections_of
 if TYPE_CHECKING:
     from datetime import date
 
-    from spatial.geoparse.compose import Draft
     from spatial.geoparse.field import Field
+    from spatial.geoparse.heads import Draft
     from spatial.geoparse.lexicon import Lexicon
     from spatial.geoparse.names import Entry
     from spatial.geoparse.normalise import Folded

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.tables import rows_of
@@ -21,6 +21,7 @@ ETHNIC = (
 )
 AUTONOMOUS = re.compile(f"^(.{{2,5}}?)(?:{ETHNIC})+(自治[区州县旗])$")
 PLAIN = re.compile(r"^(.{2,})(?:特别行政区|自治区|自治州|自治县|自治旗|满族镇|朝鲜族镇|地区|街道|林区|[省市县区旗盟镇乡])$")
+UNIT = re.compile(r"^(.{2,3})[县市区]$")
 BANNER = re.compile(r"^(.).{1,3}([左右])翼?([前中后]?旗)$")
 BRACKETED = re.compile(r"[（(][^）)]*[）)]")
 HAN = re.compile(r"^[㐀-鿿·-]{2,}$")
@@ -94,8 +95,8 @@ def region_of(place: Place, codes: Mapping[str, str | None], chain: Iterable[str
     return ""
 
 
-def gazetteer_entries(places: Iterable[Place]) -> Iterator[Entry]:
-    """Yield the entries of the gazetteer: titles, variants and short names."""
+def gazetteer_entries(places: Iterable[Place], former: Mapping[str, tuple[str, ...]]) -> Iterator[Entry]:
+    """Yield the entries of the gazetteer: titles, variants, short names, and the names units bore before (`former`, by id)."""
     listed = tuple(places)
     parents = {place.id: place.parent_id for place in listed}
     codes = {place.id: place.adcode for place in listed}
@@ -106,15 +107,15 @@ def gazetteer_entries(places: Iterable[Place]) -> Iterator[Entry]:
         kind = KINDS.get(place.kind, "facility")
         if kind != "foreign" and any(titles[up].kind == "country" and titles[up].id != "zhongguo" for up in chain if up in titles):
             kind = "foreign"
-        for alias, full in aliases_of(place, kind).items():
+        for alias, full in aliases_of(place, kind, former.get(place.id, ())).items():
             yield Entry(alias, place.id, place.title, kind, full, region, chain, (), place.adcode or "", listed=True)
 
 
-def aliases_of(place: Place, kind: str) -> dict[str, bool]:
+def aliases_of(place: Place, kind: str, former: tuple[str, ...] = ()) -> dict[str, bool]:
     """Return every name of a place a Chinese text may use, each with whether it carries its type word."""
     found: dict[str, bool] = {}
     title = BRACKETED.sub("", place.title)
-    for name in (title, *place.variants):
+    for name in (title, *place.variants, *former):
         if HAN.match(name) and name not in OURS:
             found[name] = found.get(name, False) or name == title or bool(PLAIN.match(name))
     if place.kind in {"province", "prefecture", "county", "district", "town"}:
@@ -124,6 +125,13 @@ def aliases_of(place: Place, kind: str) -> dict[str, bool]:
     if kind in {"town", "county"}:
         found = {name: full and bool(PLAIN.match(name)) for name, full in found.items()}
     return found
+
+
+def renamed(title: str) -> Iterator[str]:
+    """Yield the names a county-level unit may have borne before or since: 双城区 → 双城市, 双城县."""
+    stem = UNIT.match(title)
+    if stem:
+        yield from (stem.group(1) + unit for unit in "县市区" if unit != title[-1])
 
 
 def division_entries(settings: Settings, known: frozenset[str], unit_words: frozenset[str]) -> Iterator[Entry]:
@@ -137,6 +145,17 @@ def division_entries(settings: Settings, known: frozenset[str], unit_words: froz
             yield Entry(name, f"cn-{code}", name, row["level"], full=True, region=code[:2], chain=chain, adcode=code)
         for short, full in short_names(name):
             yield Entry(short, f"cn-{code}", name, row["level"], full, code[:2], chain, (), code)
+
+
+def renamed_entries(listed: Iterable[Entry], plain: frozenset[str]) -> Iterator[Entry]:
+    """Yield county-level units under the type word they had before or since, where no unit bears that name today."""
+    known = tuple(listed)
+    taken = {entry.alias for entry in known}
+    for entry in known:
+        if entry.kind == "county" and entry.alias == entry.name:
+            for alias in renamed(entry.name):
+                if alias not in taken and alias[:-1] not in plain:
+                    yield replace(entry, alias=alias, full=False)
 
 
 def compound_entries(settings: Settings) -> Iterator[Entry]:

@@ -6,9 +6,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from spatial.geoparse.compose import CODE, Draft, from_code, grow, kind_of
+from spatial.geoparse.compose import CODE, from_code, grow
+from spatial.geoparse.heads import Draft, kind_of
 from spatial.geoparse.scan import Hit
-from spatial.geoparse.unlisted import patterns, unknown_heads, unknown_starts
+from spatial.geoparse.shapes import in_lists, patterns
+from spatial.geoparse.unlisted import unknown_heads, unknown_starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +41,7 @@ def expressions(ground: Field) -> list[Draft]:
     found = settled(found)
     found = settled([*found, *grown_names(ground, found)])
     found = settled([*found, *unknown_starts(ground, found), *unknown_heads(ground, found), *patterns(ground)])
+    found = settled([*found, *in_lists(ground, found)])
     return share_heads(found, ground)
 
 

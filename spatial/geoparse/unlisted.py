@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spatial.geoparse.compose import Draft, grow
+from spatial.geoparse.compose import grow
 from spatial.geoparse.field import FIRM_CONNECTOR
+from spatial.geoparse.heads import Draft
+from spatial.geoparse.shapes import DESCRIBING, HAN_RUN, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,30 +16,21 @@ if TYPE_CHECKING:
     from spatial.geoparse.field import Field
     from spatial.geoparse.scan import Head
 
-HAN_RUN = re.compile(r"[一-鿿]+")
 LONGEST_NAME = 10
-SIDES = re.compile(r"(?:[东西南北中]{1,2}部、)+[东西南北中]{1,2}部(?:城区|地区|新城)")
-SHORT_ZONES = re.compile(r"(?:经开区|汽开区|净月区|高新北区|高新南区|高新区|空港新城)")
-SIDE_ZONES = re.compile(
-    r"(?:[东西南北中]{1,2}部?(?:工业区|新城|新区|组团)|[东西南北]{1,2}(?:外|二|三|四|五|内)?环(?:线|路)|"
-    r"[内外二三四五]环路|城[东西南北](?:公园|新区|新城|片区))"
-)
-BUILT_ROADS = re.compile(r"(?:建设|解放|人民|和平|胜利|中山|工农|民主|团结)(?:大街|大路|路|街|桥)(?![一-鿿]{0,2}(?:建设|发展))")
 STREET_GOES_ON = re.compile(r"[东西南北]?段|等|[0-9]")
-MEASURED = re.compile(r"[0-9一二三四五六七八九十两几多]|[条座个处段项所家套户间台部]")
-DESCRIBING = re.compile(r"[型性式级类化]$|^[每各该本此级]|[亿万]级")
+MEASURED = re.compile(
+    r"[0-9两几多]|[条座个处段项所家套户间台部]|"
+    r"[一二三四五六七八九十]+(?:[条座个处段项所家套户间台部大小级期号纵横类层次省市县地国批对方者多余成来百千万亿轴带圈核区主副]|$)"
+)
 TOWN_BEFORE = re.compile(r"[镇乡村屯]、$")
 TOWN_AFTER = re.compile(r"、[一-鿿]{1,4}[镇乡村屯]")
-RIVERSIDE = re.compile(r"沿[一-鿿]{1,3}(?:生态|经济|发展|城镇|旅游|文化|创新)[一-鿿]{0,4}(?:带|走廊|轴|圈)")
 CARE = re.compile(r"(?:保护|修复|治理|管护|开发)(?!区)")
 FREELY_NAMED = frozenset({"新城", "大街", "大路", "大道"})
 NOT_A_STREET = re.compile(r"^[0-9一二三四五六七八九十两几多条座个处段项]|[干铁公道陆水网线管之]$|景观$")
-MERGING = re.compile("一体化|同城化")
-DASHED = re.compile(r"(?=([一-鿿](?:[一—–-][一-鿿]){2,4}))")
-DASH = re.compile("[一—–-]")
 SIDE_OF_A_WORD = re.compile("^[城镇乡村]")
 WATER_BESIDE = re.compile(r"[河江湖]、.{1,4}|、[一-鿿]{1,4}[河江湖]")
 LISTED_HEADS = frozenset(["新区", "机场", "国际机场", "科学城", "新城", "水库"])
+LEADING_VERB = re.compile("[有经跨]")
 WATER_WORDS = re.compile(r"[江河湖海大沿之]$|^沿")
 NUMERAL = re.compile(r"[一二三四五六七八九十百千万两几多半]")
 
@@ -79,7 +72,7 @@ def unknown_heads(ground: Field, before: list[Draft]) -> Iterator[Draft]:
         limit = min(ground.right_fence(head.start), ends[index][0] if index < len(ends) else len(ground.text))
         for farther in ground.heads_from(head.start, limit):
             begin = after_a_unit(left, farther, ground)
-            if farther.end <= limit + 4 and fenced and named_by_head(begin, farther, ground):
+            if farther.end <= limit + 4 and (fenced or begin > left) and named_by_head(begin, farther, ground):
                 draft = grow(Draft(begin, farther.end, farther.kind, (), headed=True), ground)
                 reach = draft.end
                 yield draft
@@ -91,6 +84,8 @@ def after_a_unit(left: int, head: Head, ground: Field) -> int:
     word = ground.text[head.start : head.end]
     care = CARE.match(ground.text, left, head.start - 1)
     left = care.end() if care else left
+    verb = LEADING_VERB.match(ground.text, left, head.start - 2) if word in {"河", "江", "湖", "山", "镇", "乡", "村"} else None
+    left = verb.end() if verb else left
     if word not in {"路", "街", "大街", "大道", "大路"}:
         return left
     rest = ground.text[left : head.start]
@@ -117,24 +112,26 @@ def long_head_named(rest: str, word: str, head: Head, ground: Field) -> bool:
     """Say whether a stretch before 产业园, 高速公路, 大桥 … names it rather than describes it."""
     sets, left = ground.lexicon.sets, head.start - len(rest)
     unnamed = word in sets["head_named"] and not in_a_list(left, head.end, ground)
-    listed = in_a_list(left, head.end, ground) and len(rest) <= 4 and rest not in ground.lexicon.words.common
+    listed = in_a_list(left, head.end, ground) and rest not in ground.lexicon.words.common
+    listed = len(rest) <= 4 and (listed or alike(left, head, ground))
     descriptive = plain_words(rest, ground) and not (listed and word in LISTED_HEADS)
     if unnamed or len(rest) < 2 or word.endswith("通道") or cut_word(head, ground) or descriptive:
         return False
     brief = head.kind == "transport_route" or word in sets["head_rarely_alone"]
-    return not brief or (len(rest) <= 4 and not NUMERAL.match(rest))
-
-
-def spelled(rest: str, ground: Field) -> bool:
-    """Say whether every character begins the name of a city or county of the text's provinces: 合蚌宿."""
-    if not 2 <= len(rest) <= 4 or rest in ground.lexicon.words.plain:
-        return False
-    return all(spelled_by(char, ground) for char in rest)
+    return not brief or len(rest) <= 4
 
 
 def in_a_list(start: int, end: int, ground: Field) -> bool:
     """Say whether a list mark stands on either side."""
     return "、" in (ground.text[start - 1 : start], ground.text[end : end + 1])
+
+
+def alike(start: int, head: Head, ground: Field) -> bool:
+    """Say whether a list has the same head beside this one, and no generic word before it: 花园水库、关门山水库."""
+    text, word = ground.text, ground.text[head.start : head.end]
+    after = text[head.end : head.end + 1] == "、" and text.find(word, head.end + 2, head.end + 8) > 0
+    before = text[start - 1 : start] in {"、", "和", "及", "与"} and text[start - 1 - len(word) : start - 1] == word
+    return (after or before) and ground.lexicon.generic.fullmatch(text, start, head.start) is None
 
 
 def cut_word(head: Head, ground: Field) -> bool:
@@ -177,15 +174,21 @@ def short_head_named(rest: str, word: str, at_end: int, ground: Field) -> bool:
         return False
     listed = in_a_list(begin, at_end, ground)
     least = 1 if word in "河江湖" and WATER_BESIDE.search(ground.text[max(0, begin - 2) : at_end + 7]) and listed else 2
-    if not least <= len(rest) <= longest or part_of_a_word(rest, word, at_end, ground) or WATER_WORDS.search(rest):
+    watery = word in "河江湖泡湾溪山岭岛" and WATER_WORDS.search(rest) is not None and not river_of(rest, word, at_end, ground)
+    if not least <= len(rest) <= longest or rest[0] == "沿" or part_of_a_word(rest, word, at_end, ground) or watery:
         return False
     towns = word in "镇乡村屯" and bool(TOWN_BEFORE.search(ground.text, max(0, begin - 6), begin) or TOWN_AFTER.match(ground.text, at_end))
-    if word in "镇乡村屯" and not towns:
+    if word in "镇乡村屯" and not towns and (ground.right_fence(at_end) > at_end or begin in ground.hit_at):
         return False
     trusted = towns or (word == "山" and listed)
     if word in "线村屯山岭岛镇乡" and not trusted and (rest in words.plain or plain_words(rest, ground)):
         return False
     return rest not in words.common or listed
+
+
+def river_of(rest: str, word: str, at_end: int, ground: Field) -> bool:
+    """Say whether 河 after a name that ends in 江 ends a river's name (密江河) rather than begins 河道 or 河流."""
+    return rest[-1] == "江" and word == "河" and ground.text[at_end : at_end + 1] not in set("道流湖段岸堤水口网谷")
 
 
 def part_of_a_word(rest: str, word: str, at_end: int, ground: Field) -> bool:
@@ -197,48 +200,3 @@ def part_of_a_word(rest: str, word: str, at_end: int, ground: Field) -> bool:
         return True
     described = ground.lexicon.generic.fullmatch(rest) is not None or rest.endswith(("城", "乡", "农", "公", "道", "铁", "线"))
     return described or (NUMERAL.match(rest) is not None and word not in "河江湖")
-
-
-def joined_cities(ground: Field) -> Iterator[Draft]:
-    """Yield compounds not in the table that are said to merge: 哈大绥一体化."""
-    for match in MERGING.finditer(ground.text):
-        for size in (4, 3, 2):
-            start = match.start() - size
-            if ground.left_fence(match.start()) == start and spelled(ground.text[start : match.start()], ground):
-                yield Draft(start, match.start(), "abbreviation")
-
-
-def dashed_letters(ground: Field) -> Iterator[Draft]:
-    """Yield letters of cities with dashes, or what a scanner made of dashes, between them before a head: 沈一长一哈天然气管道."""
-    for match in DASHED.finditer(ground.text):
-        start, end = match.span(1)
-        letters = DASH.sub("", match.group(1))
-        if len(letters) != (end - start + 1) // 2 or not all(
-            letter in ground.lexicon.letters or spelled_by(letter, ground) for letter in letters
-        ):
-            continue
-        grown = grow(Draft(start, end, "abbreviation"), ground)
-        if grown.headed and grown.kind == "transport_route":
-            yield grown
-
-
-def spelled_by(letter: str, ground: Field) -> bool:
-    """Say whether a character begins the name of a city or county of the text's provinces."""
-    return any(entry.region in ground.regions for entry in ground.lexicon.by_initial.get(letter, ()))
-
-
-def patterns(ground: Field) -> Iterator[Draft]:
-    """Yield what is named by its shape alone: 南部、西部、北部城区; 经开区; 建设路."""
-    for pattern, kind in (
-        (SIDES, "zone"),
-        (SHORT_ZONES, "zone"),
-        (SIDE_ZONES, "zone"),
-        (RIVERSIDE, "region"),
-        (BUILT_ROADS, "transport_route"),
-    ):
-        for match in pattern.finditer(ground.text):
-            if pattern is not BUILT_ROADS and ground.left_fence(match.start()) != match.start():
-                continue
-            yield grow(Draft(*match.span(), kind, headed=True), ground)
-    yield from joined_cities(ground)
-    yield from dashed_letters(ground)

@@ -1,0 +1,107 @@
+"""Decide which head word a growing expression may run on to: 长春兴隆|综合保税区, but not 长春市|核心交通枢纽."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spatial.geoparse.field import Field
+    from spatial.geoparse.scan import Head, Hit
+
+LONGEST_GAP = 14
+SHORT_GAPS = {**dict.fromkeys("路街镇乡村屯站", 3), **dict.fromkeys("线河江湖桥山岭溪", 2)}
+UNNAMED_AFTER_UNIT = frozenset(["铁路", "公路", "高速公路", "高速铁路", "高铁", "国道", "省道", "航线", "航道", "通道", "大通道"])
+STATED_LEVEL = re.compile(r"^(?:国家级|省级|市级|县级|世界级|若干|各|[两三四五六七八九十]+[大个条座处])")
+DESCRIBING_HEADS = frozenset(["地区", "区域", "园区", "基地", "公园", "小镇", "林区", "垦区", "矿区"])
+BASINS = frozenset(["流域", "干流", "水系", "支流"])
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Hold one expression while it grows."""
+
+    start: int
+    end: int
+    kind: str
+    names: tuple[Hit, ...] = ()
+    ranged: bool = False
+    headed: bool = False
+    ends: tuple[tuple[int, int], ...] = field(default=())
+
+
+def kind_of(hit: Hit) -> str:
+    """Return the kind of a bare name before it is resolved."""
+    return hit.best.kind
+
+
+def head_after(draft: Draft, ground: Field, reach: int = LONGEST_GAP) -> Head | None:
+    """Return the head the expression runs on to, the farthest that its gap allows."""
+    limit = min(ground.right_fence(draft.end), draft.end + reach)
+    for head in ground.heads_from(draft.end, limit):
+        if gap_allows(draft, head, ground):
+            return head
+    return next((head for head in ground.heads_from(max(draft.start + 2, draft.end - 3), draft.end - 1) if head.end > draft.end), None)
+
+
+def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
+    """Say whether the stretch between a name and a head can be part of one name."""
+    gap, word = ground.text[draft.end : head.start], ground.text[head.start : head.end]
+    if (len(word) == 1 and unlikely_short(draft.end, head, ground)) or goes_on(head, ground):
+        return False
+    if not gap and word in UNNAMED_AFTER_UNIT and after_unit(draft):
+        return False
+    if not gap:
+        return not (word in BASINS and draft.names and draft.names[-1].best.rank >= 3 and draft.names[-1].best.full)
+    if draft.headed or draft.end in ground.head_ends or STATED_LEVEL.match(gap) or described(draft.end, head, ground):
+        return False
+    if len(word) == 1 and (len(gap) > SHORT_GAPS.get(word, 0) or gap + word in ground.lexicon.words.plain or gap.endswith("城")):
+        return False
+    return not (ground.lexicon.generic.fullmatch(gap) and only_describes(draft, head, word))
+
+
+def goes_on(head: Head, ground: Field) -> bool:
+    """Say whether a head is only the front of something else: 大学城|市, 组团|发展."""
+    text = ground.text
+    city = text[head.end - 1] == "城" and text[head.end - 1 : head.end + 1] in ground.lexicon.words.plain
+    part = text[head.start : head.end] in {"区域", "地区"} and text[head.end : head.end + 1] in set("中性内间外")
+    net = head.kind == "transport_route" and text[head.end : head.end + 1] == "网"
+    return city or part or net or (text[head.start : head.end] == "组团" and text[head.end : head.end + 2] in {"发展", "式发", "推进"})
+
+
+def after_unit(draft: Draft) -> bool:
+    """Say whether a draft ends in a unit with its type word, so that 铁路 or 公路 after it says only what is there: 长白县|铁路."""
+    last = draft.names[0].best if len(draft.names) == 1 and not draft.ranged and draft.names[0].end == draft.end else None
+    return last is not None and last.full and last.kind in {"province", "prefecture", "county"}
+
+
+def only_describes(draft: Draft, head: Head, word: str) -> bool:
+    """Say whether a head after ordinary modifiers describes a unit (长春市|核心交通枢纽) rather than names something."""
+    if word in {"通道", "大通道", "班列"} or head.kind == "town":
+        return True
+    last = draft.names[-1] if draft.names and draft.names[-1].end == draft.end else None
+    stated = last is not None and last.best.full and last.best.rank >= 3
+    return stated and (head.kind in {"facility", "transport_route", "water"} or word in DESCRIBING_HEADS)
+
+
+def unlikely_short(at: int, head: Head, ground: Field) -> bool:
+    """Say whether 路, 山, 溪 … begins a longer word, ends another name, or stands inside a company's name."""
+    plain = ground.lexicon.words.plain
+    if ground.text[head.end : head.end + 1] in set("子沟口嘴庄") and head.start > at:
+        return True
+    if ground.text[head.start : head.end + 1] in plain or (head.start > at and ground.text[head.start - 1 : head.end] in plain):
+        return True
+    if any(hit.end >= head.end for hit in ground.hits_between(at, head.end)):
+        return True
+    limit = min(ground.right_fence(head.end), head.end + 8)
+    return head.start > at and ground.lexicon.organisation.search(ground.text, head.end, limit) is not None
+
+
+def described(at: int, head: Head, ground: Field) -> bool:
+    """Say whether a whole name stands between, so that the head only describes it: 先导区|核心腹地."""
+    for other in ground.heads_from(at, head.start - 1):
+        between = ground.text[other.end : head.start]
+        if other.end - other.start > 2 and other.end < head.start and ground.lexicon.generic.fullmatch(between):
+            return True
+    return False

@@ -1,0 +1,135 @@
+"""Recognise names by their shape or their place in a list: 南部、西部、北部城区; 引嫩入白; 绥芬河、亚布力、绥化机场."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from spatial.geoparse.compose import grow
+from spatial.geoparse.heads import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spatial.geoparse.field import Field
+
+HAN_RUN = re.compile(r"[一-鿿]+")
+SIDES = re.compile(r"(?:[东西南北中]{1,2}部、)+[东西南北中]{1,2}部(?:城区|地区|新城)")
+SHORT_ZONES = re.compile(r"(?:经开区|汽开区|净月区|高新北区|高新南区|高新区|空港新城|(?:工业|产业|物流)[东西南北]区)")
+SIDE_ZONES = re.compile(
+    r"(?:[东西南北中]{1,2}部?(?:工业区|新城|新区|组团)|[东西南北]{1,2}(?:外|二|三|四|五|内)?环(?:线|路)|[一二三四五六内外]环(?:快速路|高速公路|高速)|"
+    r"[内外一二三四五六]环路|城[东西南北](?:公园|新区|新城|片区))"
+)
+BUILT_ROADS = re.compile(r"(?:建设|解放|人民|和平|胜利|中山|工农|民主|团结)(?:大街|大路|路|街|桥)(?![一-鿿]{0,2}(?:建设|发展))")
+DESCRIBING = re.compile(r"[型性式级类化]$|^[每各该本此级]|[亿万]级")
+RIVERSIDE = re.compile(r"沿[一-鿿]{1,3}(?:生态|经济|发展|城镇|旅游|文化|创新)[一-鿿]{0,4}(?:带|走廊|轴|圈)")
+MERGING = re.compile("一体化|同城化")
+DASHED = re.compile(r"(?=([一-鿿](?:[一—–-][一-鿿]){2,4}))")
+DASH = re.compile("[一—–-]")
+SIDEWAYS = re.compile("[东西南北中上下左右内外]+")
+NUMBERED_VALLEY = re.compile(r"(?<![一二三四五六七八九十百千])[头一二三四五六七八九十]{1,3}道(?:沟|江|岭|湾|坎子?|河子?|白河)[镇乡村屯]?")
+DIVERSIONS = re.compile(
+    r"(?:南水北调|东水西调|北水南调|西水东调|引(?![人狼智企资产校客才])[一-鿿]{1,2}[入济补](?!胜|室|境|化)[一-鿿])"
+    r"(?:[东中西]线)?(?:(?:供水|调水|引水)?工程)?|"
+    r"[东西南北中]部(?:地区|城市)?(?:引[一-鿿]{1,2}|河湖连通|供水|调水)(?:供水|调水)?工程"
+)
+PROVINCES = "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新]"
+BORDERLANDS = re.compile(
+    f"{PROVINCES}{{2,5}}(?:边区|毗邻地区|交界地区|接壤地区|边界地区|革命老区)|"
+    f"{PROVINCES}{{3,5}}(?=[（(]?[两三四]?[省界毗交边接])|{PROVINCES}{{2}}(?=[两三]省)"
+)
+SIDE_REGIONS = re.compile(r"[东西南北中]{1,2}部(?:城市群|城镇群|城镇组团|城市组团|生态经济区|经济区|城镇带|经济带|产业带)")
+UNFENCED = (BUILT_ROADS, NUMBERED_VALLEY, DIVERSIONS)
+
+
+def spelled(rest: str, ground: Field) -> bool:
+    """Say whether every character begins the name of a city or county of the text's provinces: 合蚌宿."""
+    if not 2 <= len(rest) <= 4 or rest in ground.lexicon.words.plain:
+        return False
+    return all(spelled_by(char, ground) for char in rest)
+
+
+def in_lists(ground: Field, drafts: list[Draft]) -> Iterator[Draft]:
+    """Yield what stands in a list between two names and is no word of the language: 绥芬河、亚布力、绥化机场."""
+    text = ground.text
+    yield from last_in_lists(ground, drafts)
+    for before, after in pairwise(drafts):
+        if not 3 <= after.start - before.end <= 18 or text[before.end] != "、" or text[after.start - 1] not in "、和与及":
+            continue
+        at = before.end + 1
+        items = text[at : after.start - 1].split("、")
+        if all(unlisted(item, ground) for item in items) and ground.right_fence(at) >= at + len(items[0]):
+            for item in items:
+                yield Draft(at, at + len(item), "town")
+                at += len(item) + 1
+
+
+def last_in_lists(ground: Field, drafts: list[Draft]) -> Iterator[Draft]:
+    """Yield the last of a list before 等 where two names stand before it: 引嫩入白、哈达山、老龙口等."""
+    text = ground.text
+    for first, second in pairwise(drafts):
+        if text[first.end : second.start] != "、" or text[second.end : second.end + 1] != "、":
+            continue
+        end = text.find("等", second.end + 3, second.end + 6)
+        item = text[second.end + 1 : end] if end > 0 else ""
+        if item and unlisted(item, ground):
+            yield Draft(second.end + 1, end, second.kind if second.kind in {"town", "water", "scenic"} else "town")
+
+
+def unlisted(item: str, ground: Field) -> bool:
+    """Say whether an item of a list may be a place the dictionary does not hold."""
+    words = ground.lexicon.words
+    if not 2 <= len(item) <= 4 or not HAN_RUN.fullmatch(item) or item in words.plain or DESCRIBING.search(item) or SIDEWAYS.fullmatch(item):
+        return False
+    whole = all(item[at : at + size] not in words.common for size in (2, 3) for at in range(len(item) - size + 1))
+    return whole and all(len(match.group()) < 2 for match in ground.lexicon.generic.finditer(item))
+
+
+def joined_cities(ground: Field) -> Iterator[Draft]:
+    """Yield compounds not in the table that are said to merge: 哈大绥一体化."""
+    for match in MERGING.finditer(ground.text):
+        for size in (4, 3, 2):
+            start = match.start() - size
+            if ground.left_fence(match.start()) == start and spelled(ground.text[start : match.start()], ground):
+                yield Draft(start, match.start(), "abbreviation")
+
+
+def dashed_letters(ground: Field) -> Iterator[Draft]:
+    """Yield letters of cities with dashes, or what a scanner made of dashes, between them before a head: 沈一长一哈天然气管道."""
+    for match in DASHED.finditer(ground.text):
+        start, end = match.span(1)
+        letters = DASH.sub("", match.group(1))
+        if len(letters) != (end - start + 1) // 2 or not all(
+            letter in ground.lexicon.letters or spelled_by(letter, ground) for letter in letters
+        ):
+            continue
+        grown = grow(Draft(start, end, "abbreviation"), ground)
+        if grown.headed and grown.kind == "transport_route":
+            yield grown
+
+
+def spelled_by(letter: str, ground: Field) -> bool:
+    """Say whether a character begins the name of a city or county of the text's provinces."""
+    return any(entry.region in ground.regions for entry in ground.lexicon.by_initial.get(letter, ()))
+
+
+def patterns(ground: Field) -> Iterator[Draft]:
+    """Yield what is named by its shape alone: 南部、西部、北部城区; 经开区; 建设路."""
+    for pattern, kind in (
+        (SIDES, "zone"),
+        (SHORT_ZONES, "zone"),
+        (SIDE_ZONES, "zone"),
+        (RIVERSIDE, "region"),
+        (SIDE_REGIONS, "region"),
+        (BORDERLANDS, "region"),
+        (NUMBERED_VALLEY, "town"),
+        (DIVERSIONS, "facility"),
+        (BUILT_ROADS, "transport_route"),
+    ):
+        for match in pattern.finditer(ground.text):
+            if pattern not in UNFENCED and ground.left_fence(match.start()) != match.start():
+                continue
+            yield grow(Draft(*match.span(), kind, headed=True), ground)
+    yield from joined_cities(ground)
+    yield from dashed_letters(ground)
