@@ -1,4 +1,4 @@
-"""Draft a structure, and the structures told by a list of choices, a box as a whole, or a coined pattern."""
+"""Draft a structure, and the structures told by a box as a whole, a coined pattern, or sibling lines of one sort."""
 
 from __future__ import annotations
 
@@ -10,54 +10,51 @@ from spatial.geoparse.model import DraftMember, StructureDraft
 from spatial.geoparse.page import members_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from spatial.geoparse.page import Page
 
+COUNTING = "一二两三四五六七八九十多单双"
 PATTERN = re.compile(
-    r"[“\"]((?:[一二两三四五六七八九十多][一-鿿]{1,3}[、，]?){2,5})[”\"](?:的)?[一-鿿]{0,10}?(?:格局|布局|空间|战略|网络)?"
+    rf"[“\"]((?:[{COUNTING}][一-鿿]{{1,3}}[、，]?){{1,5}}(?:[一-鿿]{{2,6}})?)[”\"](?:的)?"
+    r"([一-鿿]{0,10}?(?:格局|布局|空间(?!格局|布局|结构)|结构|网络))?"
 )
-MADE_INTO = re.compile(r"(?:把|将)([^，。；]{2,14}?)(?:建设成为|打造成为|打造成|建成为|建成|建设成)")
-PILOT = re.compile(r"(?:选择|选取|支持|推动|在|推进)([^，。；]{2,60}?)(?:开展|进行|探索|纳入|进入|实施)([^，。；]{2,30}?试点)")
-WORKS_WITH = re.compile(r"与([^，。；]{2,16}?)(?:[、]?)合作(?:发展|建设|共建|开发)")
+PIECE = re.compile(rf"[{COUNTING}][^{COUNTING}、，]{{1,3}}")
+SHAPES = re.compile(r"[群轴圈带区核极翼心团廊环脉屏]")
+NO_PLACES = re.compile(r"一带一路|三农|战略")
 SETS = {"industry_park": "industry_park_group", "new_town": "new_town_set", "old_industrial_district": "old_industrial_district_set",
         "ecological_core": "ecological_core_set", "water_project": "water_project"}  # fmt: skip
+SIBLINGS = {"node": "node_set", "functional_zone": "functional_zone_set", "axis": "axis_set"}
+PIECE_ROLE = "部分"
 
 
 def draft_of(
-    page: Page, name: str, kind: str, span: tuple[int, int], members: tuple[DraftMember, ...], *,
+    page: Page, name: str, kind: str, span: tuple[int, int], members: Sequence[DraftMember], *,
     confidence: float, ordered: bool = False, basis: str = "stated", attributes: dict[str, object] | None = None,
 ) -> StructureDraft:  # fmt: skip
-    """Return a draft with the doubts a reader should look at."""
-    unknown = [member.as_written for member in members if member.place_id is None]
+    """Return a draft with the doubts a reader should look at; every place once."""
+    unique: dict[tuple[str, str | None], DraftMember] = {}
+    for member in members:
+        unique.setdefault(("", member.place_id) if member.place_id else (member.as_written, None), member)
+    kept = tuple(unique.values())
+    unknown = [member.as_written for member in kept if member.place_id is None and member.role != PIECE_ROLE]
     doubts = [f"成员“{'、'.join(unknown[:6])}”未对到地名词典"] if unknown else []
-    if not members:
+    if not kept:
         doubts.append("文中没有列出成员")
-    unique = tuple({(member.as_written, member.start): member for member in members}.values())
     return StructureDraft(
-        name, kind, page.sections.at(span[0]), *span, unique, basis if members else "none", ordered,
+        whole(name), kind, page.sections.at(span[0]), *span, kept, basis if kept else "none", ordered,
         round(confidence - (0.1 if unknown else 0.0), 2), tuple(doubts), dict(attributes or {}),
     )  # fmt: skip
 
 
-def links(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
-    """Yield places chosen for a trial, and places said to work together: 选择甲县开展…试点; 甲市与乙区合作发展…."""
-    for match in PILOT.finditer(page.text, low, high):
-        chosen = page.between(*match.span(1))
-        if chosen:
-            yield draft_of(page, match.group(2), "pilot_area", match.span(), members_of(chosen), confidence=0.7)
-    for match in MADE_INTO.finditer(page.text, low, high):
-        cities = [one for one in page.between(*match.span(1)) if one.kind in {"prefecture", "county", "zone"}]
-        if len(cities) == 1:
-            yield draft_of(page, f"{cities[0].text}功能定位", "city_role", (match.start(), high), members_of(cities), confidence=0.7)
-    partners = [one for match in WORKS_WITH.finditer(page.text, low, high) for one in page.between(*match.span(1))]
-    first = next(iter(page.between(low, high)), None)
-    if partners and first is not None and first not in partners and first.start <= low + 4:
-        name = f"{first.text}与{partners[0].text}合作" if len(partners) == 1 else f"{first.text}对外合作"
-        yield draft_of(page, name, "cooperation_link", (first.start, high), members_of((first, *partners)), confidence=0.65)
-    for run in page.runs(low, high):
-        if len(run) > 1 and all(one.text.endswith("机场") for one in run):
-            yield draft_of(page, f"{run[0].text}等机场", "airport_set", (run[0].start, run[-1].end), members_of(run), confidence=0.7)
+def whole(name: str) -> str:
+    """Return a name without the marks around it, or a mark whose other half it lost."""
+    plain = re.sub(r"\s+", "", name).strip("，。；：、,;:的")
+    for left, right in ("“”", '""', "（）", "()", "《》"):
+        if plain.count(left) != plain.count(right) or (left == right and plain.count(left) % 2):
+            plain = plain.replace(left, "").replace(right, "")
+    match = re.fullmatch(r"[“\"]([^“”\"]+)[”\"]", plain)
+    return match.group(1) if match else plain
 
 
 def boxes(page: Page) -> Iterator[StructureDraft]:
@@ -75,7 +72,37 @@ def boxes(page: Page) -> Iterator[StructureDraft]:
 
 
 def patterns(page: Page) -> Iterator[StructureDraft]:
-    """Yield the counted patterns a plan coins: “一群三组团、两轴一环”."""
+    """Yield the counted patterns a plan coins, with their pieces: “一群三组团、两轴一环”."""
     for match in PATTERN.finditer(page.text):
-        if re.search(r"[群轴环圈带区核极翼心点团双]", match.group(1)):
-            yield draft_of(page, match.group(), "spatial_pattern", match.span(), (), confidence=0.6)
+        pieces = list(PIECE.finditer(page.text, *match.span(1)))
+        if len(pieces) < 2 and not match.group(2):
+            continue
+        if SHAPES.search(match.group(1)) and not NO_PLACES.search(match.group(1)):
+            members = [DraftMember(one.group(), *one.span(), None, PIECE_ROLE) for one in pieces]
+            name = match.group(1) + (match.group(2) or "")
+            yield draft_of(page, name, "spatial_pattern", match.span(), members, confidence=0.6)
+
+
+def siblings(page: Page, drafts: Sequence[StructureDraft]) -> Iterator[StructureDraft]:
+    """Yield the set that three or more labelled lines of one section make together: A节点。…, then B节点。…."""
+    groups: dict[tuple[str, str], list[StructureDraft]] = {}
+    for draft in drafts:
+        if draft.kind in SIBLINGS and draft.name[0] not in COUNTING:
+            section = draft.section.rsplit(" > ", 1)[0] if draft.name in draft.section else draft.section
+            groups.setdefault((section, draft.kind), []).append(draft)
+    for (_, kind), group in groups.items():
+        own = list({draft.name: draft for draft in group}.values())
+        if len(own) < 3:
+            continue
+        members = [own_place(page, draft) for draft in own]
+        name = "、".join(draft.name for draft in own[:2]) + "等"
+        span = (min(draft.start for draft in own), max(draft.end for draft in own))
+        yield draft_of(page, name, SIBLINGS[kind], span, members, confidence=0.65)
+
+
+def own_place(page: Page, draft: StructureDraft) -> DraftMember:
+    """Return the place a structure is named after, else its own name."""
+    named = [one for one in page.between(draft.start, min(len(page.text), draft.start + len(draft.name) + 8)) if one.text in draft.name]
+    if named and named[0].inner and len(named[0].places) != 1:
+        return members_of(named[0].inner[:1])[0]
+    return members_of(named[:1])[0] if named else DraftMember(draft.name, draft.start, draft.start + len(draft.name), None)

@@ -6,8 +6,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from spatial.geoparse.drafting import SETS, boxes, draft_of, links, patterns
-from spatial.geoparse.page import LABEL, members_of
+from spatial.geoparse.drafting import SETS, SIBLINGS, boxes, draft_of, patterns, siblings
+from spatial.geoparse.extract_links import links
+from spatial.geoparse.extract_lists import by_phrases, by_roles, roles_in
+from spatial.geoparse.extract_named import ITSELF, PIPELINES, by_name, diversions
+from spatial.geoparse.governing import GROUND, MAKE, role_of
+from spatial.geoparse.model import DraftMember
+from spatial.geoparse.page import LABEL, city_of, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,57 +20,79 @@ if TYPE_CHECKING:
     from spatial.geoparse.model import Mention, StructureDraft
     from spatial.geoparse.page import Page
 
-ROLES = re.compile(
-    r"以([^。；]{1,48}?)为(双核|核心|中心|龙头|主体|两个发展极|发展极|两极|重要支点|支点|窗口|前沿|腹地|节点|重点|枢纽|补充|两翼)"
-)
-DEFINED = re.compile(r"^[，：:。]?[\s　]*(?:范围)?(?:包括|涵盖|涉及|由|含)")
-DEVELOPED = re.compile(r"^[，：:][\s　]*(?:重点|主要|依托|推进|提升|建设|打造|构建|发展|包括|以)")
-MADE_OF = re.compile(r"由([^。；]{2,40}?)(?:双核|共同)?(?:构成|组成)的?")
-CIRCLE = re.compile(r"覆盖([^。；]{2,60}?)的(?:[一-鿿]{0,6})[“\"]?((?:半|一|两|[0-9.]+)小时[一-鿿]{0,4}圈)")
+DEFINED = re.compile(r"^[，：:。]?[\s　]*(?:范围|区域)?(?:包括|涵盖|涉及|由|含|自[东西南北]向[东西南北](?:包括|布局|依次))")
+DEFINED_LATER = re.compile(r"[，,](?:范围|区域)?(?:主要)?(?:包括|涵盖|涉及)")
+DEVELOPED = re.compile(r"^[，：:][\s　]*(?:重点|主要|依托|推进|提升|建设|打造|构建|发展|包括|以|串联)")
+FORMED = re.compile(r"(?:形成|构建|推进|建设)([^，。；]{4,60}?)(?:“[^”]*”)?的?(?:[一-鿿]{0,4}格局|发展|并进)")
 ALONG = re.compile(r"等?(?:主要|重要)?(?:沿线|节点|沿途)(?:城市|城镇|地区|县市|市县)?")
-COUNTED = re.compile(r"^(?:等)?[\s]*(?:([0-9]+|[一二两三四五六七八九十]+)[个座大])?(?:[一-鿿]{0,6}?)")
-MERGED = re.compile(r"(?:[（(][^）)]*[）)])?(同城化|一体化(?!发展示范区|区域)|对进式发展|协同发展|联动发展)")
 POPULATION = re.compile(r"[（(]([0-9.]+)万人[）)]")
-MAKING = re.compile(
-    r"(?:建设|打造|构建|形成|推进|设立|培育|加快|完善|提升|发挥|支持|建立|创建|实施|争取|申报|发展|推动|规划|新建|续建|扩建)[^，。；、]{0,8}$"
+AIMS = re.compile(
+    r"[，。](?:着力|加快|努力)?(?:打造|引导|构建(?!.{0,12}新城)|成为|促进|推动|增强|形成|培育|建成|建设[^，。；]{0,16}(?:副核心|核心区|中心城市|集聚带))"
 )
-PIPELINES = re.compile(r"燃气|天然气|管网|管道|输气")
-AIMS = re.compile(r"[，。](?:着力|加快|努力)?(?:打造|引导|构建(?!.{0,12}新城)|成为|促进|推动|增强|形成|培育)")
+ACTS = re.compile(r"(?:组成|构成)(?!的)|[，；](?:重点|推进|推动|发展|围绕|打造|建设|加快|承接|形成|突出|实现|培育|依托|以)")
 WATERWORKS = re.compile(r"水源|水利|引水|供水")
 NODES = re.compile(r"[大个]?节点[。：:]")
-RESULT = re.compile(r"的([一-鿿]{2,16}?(?:经济圈|都市圈|城市群|产业带|发展轴|组团|发展布局|空间格局|城镇体系|布局|格局))")
-ITSELF = frozenset({
-    "functional_zone", "new_town", "border_zone", "bonded_zone", "inland_port", "old_industrial_district", "industry_park", "power_plant",
-    "water_project", "gas_storage", "energy_area", "ecological_core", "pilot_area", "industry_base",
-})  # fmt: skip
+SATELLITES = re.compile(r"^等?(?:周边)?(?:卫星|组团)")
+STEP = re.compile(
+    "探索 实施 推动 推进 加强 完善 建立 加快 发展 提升 优化 强化 健全 打造 构建 培育 壮大 深化 保护 保障 做强 做大 增强 促进 推行 建设 "
+    "抓好 坚持 支撑 引导 改善 治理 严格 创新 扩大 落实 支持 做好 统筹 提高 强".replace(" ", "|")
+)
+COUNTED = re.compile(r"^[0-9一二两三四五六七八九十]+[大个条座]")
+EXTENT = re.compile(r"^(?:区域|规划|实施)?范围$")
+INNER_LABEL = re.compile(r"(?<=。)([一二两三四五六七八九十多单双][一-鿿]{1,3})。(?=[^\s])")
 LABELLED = ((PIPELINES, "gas_pipeline_set"), (WATERWORKS, "water_project"))
+SETTLEMENT = frozenset({"metropolitan_area", "town_group", "city_cluster", "economic_circle"})
+PEOPLED = frozenset({"prefecture", "county", "town", "zone", "region", "abbreviation"})
+LISTED_KINDS = ITSELF | {"gas_pipeline"}
 LONGEST_LABEL = 30
 
 
 def structures_of(page: Page) -> tuple[StructureDraft, ...]:
     """Return the drafts of one text, each name once: the best-founded reading of it."""
     found: list[StructureDraft] = []
+    heads: list[StructureDraft] = []
     for start, end in page.lines():
-        found.extend(labelled(page, start, end))
+        own = list(labelled(page, start, end))
+        heads.extend(draft for draft in own if "list" not in draft.attributes)
+        found.extend(own)
         for low, high in page.clauses(start, end):
-            found.extend(by_roles(page, low, high))
+            heads.extend(headed := list(headed_clause(page, low, high)))
+            found.extend(headed)
+            found.extend(draft for draft in by_roles(page, low, high) if not within(draft, own))
             found.extend(by_phrases(page, low, high))
-            found.extend(links(page, low, high))
+        found.extend(links(page, start, end))
     found.extend(by_name(page))
+    found.extend(diversions(page))
     found.extend(boxes(page))
     found.extend(patterns(page))
+    found.extend(siblings(page, heads))
     return tuple(sorted(best_of(found), key=lambda draft: (draft.start, -draft.end)))
 
 
+def within(draft: StructureDraft, others: list[StructureDraft]) -> bool:
+    """Say whether the members of a draft of roles are those of a structure its line defines already."""
+    if draft.kind != "role_assignment":
+        return False
+    spots = {one.start for one in draft.members}
+    return any(spots <= {one.start for one in other.members} for other in others)
+
+
 def best_of(drafts: list[StructureDraft]) -> list[StructureDraft]:
-    """Return one draft per name and section: the one with most confidence, then most members."""
+    """Return one draft per name and kind: the one with most confidence, then most members; and none that a named list repeats."""
     best: dict[tuple[str, str], StructureDraft] = {}
     for draft in drafts:
         key = (draft.name, draft.kind)
         held = best.get(key)
         if held is None or (draft.confidence, len(draft.members)) > (held.confidence, len(held.members)):
             best[key] = draft
-    return list(best.values())
+    by_members: dict[tuple[str, tuple[int, ...]], StructureDraft] = {}
+    for number, draft in enumerate(best.values()):
+        spots = tuple(sorted(one.start for one in draft.members))
+        same = (draft.kind, spots if len(spots) > 1 else (-1 - number,))
+        held = by_members.get(same)
+        if held is None or draft.confidence > held.confidence:
+            by_members[same] = draft
+    return list(by_members.values())
 
 
 def label_of(page: Page, start: int, end: int) -> tuple[str, int] | None:
@@ -78,33 +105,132 @@ def label_of(page: Page, start: int, end: int) -> tuple[str, int] | None:
     return (label, match.end()) if 2 <= len(label) <= LONGEST_LABEL else None
 
 
-def labelled(page: Page, start: int, end: int) -> Iterator[StructureDraft]:
-    """Yield what a labelled line defines: its list, or one structure per `X，重点发展 A、B` in it."""
+def labels_of(page: Page, start: int, end: int) -> list[tuple[str, int, int, int]]:
+    """Return the labels of a line, each with where it begins and the span it labels: `两区。A和B。三脉。C、D。` has two."""
     found = label_of(page, start, end)
     if found is None:
+        return []
+    inner = list(INNER_LABEL.finditer(page.text, found[1], end)) if INNER_LABEL.match("。" + found[0] + "。x", 1) else []
+    stops = [*(match.start() for match in inner), end]
+    firsts = [(found[0], start, found[1]), *((match.group(1), match.start(), match.end()) for match in inner)]
+    return [(label, at, begin, stop) for (label, at, begin), stop in zip(firsts, stops, strict=True)]
+
+
+def labelled(page: Page, start: int, end: int) -> Iterator[StructureDraft]:
+    """Yield what the labels of a line define: their lists, or one structure per `X，重点发展 A、B` in them."""
+    for label, at, begin, stop in labels_of(page, start, end):
+        yield from defined_by(page, label, (at, begin, stop))
+
+
+def defined_by(page: Page, label: str, where: tuple[int, int, int]) -> Iterator[StructureDraft]:
+    """Yield the structure a label names, with its members, and the zones it lists."""
+    at, begin, stop = where
+    inner = [draft for low, high in page.clauses(begin, stop) for draft in headed_clause(page, low, high)]
+    mentions = page.between(begin, stop)
+    owner = next((one for one in page.between(at, begin) if one.end >= begin - 1 or label.startswith(one.text)), None)
+    if not mentions or (owner is None and STEP.match(label)):
         return
-    label, begin = found
-    inner: list[StructureDraft] = []
-    for low, high in page.clauses(begin, end):
-        inner.extend(headed_clause(page, low, high))
-    yield from inner
-    mentions = page.between(begin, end)
-    owner = next((one for one in page.between(start, begin) if one.end >= begin - 1), None)
-    kind = page.tail_kind(label) or label_kind(page, label, mentions, owner)
-    lead = [one for one in mentions if one.start <= begin + 12]
-    if kind is None or not mentions or (not lead and not DEFINED.match(page.text[begin : begin + 6]) and owner is None):
+    label, kind = titled(page, label, owner, mentions, begin)
+    if kind is None:
         return
-    if owner is not None and label.endswith(owner.text):
-        label = owner.text
-    kept = mentions if inner else tuple(one for one in mentions if one.start < aims_at(page, begin, end))
-    opened = {draft.start for draft in inner}
-    members = tuple(one for one in kept if not inner or one.start in opened) or kept
-    along = next((run for run in page.runs(begin, end) if ALONG.match(page.text, run[-1].end)), None)
-    chosen = along if along and len(along) > 1 else members
-    yield draft_of(
-        page, label, kind, (start, end), members_of(chosen), confidence=0.85 if len(chosen) > 1 else 0.6, ordered=along is not None
-    )
-    yield from singles(page, chosen, label)
+    chosen, ordered = members_for(page, kind, owner, (begin, stop), inner)
+    if not chosen:
+        return
+    name = owner.text if owner is not None and label.endswith(owner.text) else label
+    told = 0.05 * (DEFINED.match(page.text[begin : begin + 10]) is not None)
+    yield draft_of(page, name, kind, (at, stop), chosen, confidence=(0.85 if len(chosen) > 1 else 0.6) + told, ordered=ordered)
+    spots = {member.start for member in chosen}
+    yield from singles(page, tuple(one for one in mentions if one.start in spots), name)
+
+
+def titled(page: Page, label: str, owner: Mention | None, mentions: tuple[Mention, ...], begin: int) -> tuple[str, str | None]:
+    """Return the name and kind of a labelled structure; a bare `范围` takes its name from the heading."""
+    if EXTENT.match(label) and DEFINED.match(page.text[begin : begin + 8]):
+        title = re.sub(
+            r"^(?:专栏\s*\d+[：:]?|[（(]?[一二三四五六七八九十\d]+[）).、．]+)", "", page.sections.at(begin).rsplit(" > ", 1)[-1]
+        )
+        return title + label, "region_extent"
+    told = page.tail_kind(label) if owner is None or owner.kind not in {"county", "prefecture"} or label != owner.text else None
+    listed = kind_of_list(page, label, mentions) if mentions[0].start <= begin + 2 and len(mentions) > 1 else None
+    if told in SETTLEMENT and listed in SETS.values():
+        return label, listed
+    if told in SIBLINGS and COUNTED.match(label):
+        return label, SIBLINGS[told]
+    lead = mentions[0].start <= begin + 12
+    if not lead and not DEFINED.match(page.text[begin : begin + 6]) and owner is None:
+        return label, None
+    return label, told or label_kind(page, label, mentions, owner)
+
+
+def members_for(
+    page: Page, kind: str, owner: Mention | None, span: tuple[int, int], inner: list[StructureDraft]
+) -> tuple[tuple[DraftMember, ...], bool]:
+    """Return the members of a labelled structure and whether their order is told, by the first way of telling that the text uses."""
+    begin, stop = span
+    low, high = next(iter(page.clauses(begin, stop)))
+    ranked = kind in {"axis", "belt"}
+    roles = roles_in(page, low, high)
+    along = next((run for run in page.runs(begin, stop) if len(run) > 1 and ALONG.match(page.text, run[-1].end)), None)
+    if DEFINED.match(page.text[begin : begin + 10]):
+        return members_of(defining(page, low, min(high, aims_at(page, begin, stop)))), ranked
+    if sum(len(mentions) for _, mentions, _ in roles) > 1 and kind not in ITSELF:
+        return tuple(member for role, mentions, _ in roles for member in members_of(mentions, role)), False
+    if inner:
+        spots = {draft.start for draft in inner}
+        return members_of(tuple(one for one in page.between(begin, stop) if one.start in spots)), False
+    return (members_of(along), True) if along else (undefined(page, kind, owner, span), ranked)
+
+
+def undefined(page: Page, kind: str, owner: Mention | None, span: tuple[int, int]) -> tuple[DraftMember, ...]:
+    """Return the members of a labelled structure that no phrase defines: itself, its parts, or what the text builds of it."""
+    begin, stop = span
+    if kind == "node" and owner is not None:
+        return formed(page, begin, stop) or members_of((city_of(owner) or owner,))
+    if kind in ITSELF and owner is not None:
+        return members_of((owner,))
+    if kind in SETTLEMENT:
+        return members_of(settled(page, begin, stop))
+    own = members_of((owner,)) if kind == "key_node_city" and owner is not None else ()
+    return (*own, *members_of(outright(page, begin, aims_at(page, begin, stop))))
+
+
+def outright(page: Page, low: int, high: int) -> tuple[Mention, ...]:
+    """Return the places of a passage apart from those it only stands on or leads to."""
+    return tuple(one for run in page.runs(low, high) if role_of(page, run, low) != GROUND for one in run)
+
+
+def defining(page: Page, low: int, high: int) -> tuple[Mention, ...]:
+    """Return the places a definition lists: up to where the sentence turns to what is done there."""
+    found: list[Mention] = []
+    for run in page.runs(low, high):
+        if found and (role_of(page, run, low) not in {"", MAKE} or ACTS.search(page.text, found[-1].end, run[0].start)):
+            break
+        found.extend(run)
+    return tuple(found)
+
+
+def settled(page: Page, low: int, high: int) -> tuple[Mention, ...]:
+    """Return the towns and zones a running text builds a city region of: lists it builds, and its satellites."""
+    found: list[Mention] = []
+    for run in page.runs(low, high):
+        circle = page.text[max(low, run[0].start - 2) : run[0].start] == "覆盖"
+        lead = run[0].start <= low + 2
+        satellites = SATELLITES.match(page.text[run[-1].end : run[-1].end + 6])
+        if not circle and (satellites or lead or (len(run) > 1 and role_of(page, run, low) == MAKE)):
+            found.extend(one for one in run if one.kind in PEOPLED)
+    return tuple(found)
+
+
+def formed(page: Page, low: int, high: int) -> tuple[DraftMember, ...]:
+    """Return the parts a node is to be formed of: 形成 A、B和C“三城并进”的格局, 以 A 为核心、B 为重点."""
+    for start, end in page.clauses(low, high):
+        roles = roles_in(page, start, end)
+        parts = tuple(member for role, mentions, _ in roles for member in members_of(mentions, role))
+        match = FORMED.search(page.text, start, end)
+        parts = parts or (members_of(page.between(*match.span(1))) if match else ())
+        if len(parts) > 1:
+            return parts
+    return ()
 
 
 def aims_at(page: Page, begin: int, end: int) -> int:
@@ -132,29 +258,30 @@ def kind_of_list(page: Page, label: str, mentions: tuple[Mention, ...]) -> str |
         return "key_town_list"
     most = next((kind for tail, kind in SETS.items() if tails[tail] * 2 >= len(mentions)), None)
     cities = (kinds["county"] + kinds["prefecture"]) * 2 > len(mentions) and "城市" in label
-    return most or ("key_node_cities" if cities else None)
+    waters = "ecological_water" if kinds["water"] * 2 > len(mentions) else None
+    return most or ("key_node_cities" if cities else waters)
 
 
 def headed_clause(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
     """Yield the structure a clause opens with where the rest of it says what it is made of."""
     mentions = page.between(low, high)
-    if not mentions or mentions[0].start > low + 3:
+    if not mentions or page.text[low : mentions[0].start].strip('　 “"—'):
         return
-    first, rest = mentions[0], tuple(one for one in mentions[1:] if one.start < aims_at(page, low, high))
-    kind = page.tail_kind(first.text) or ("node" if NODES.search(page.text, max(0, low - 160), low) and rest else None)
-    if kind is None or (
-        not DEVELOPED.match(page.text[first.end : first.end + 6]) and not DEFINED.match(page.text[first.end : first.end + 6])
-    ):
+    first = mentions[0]
+    opened = page.text[first.end : first.end + 8]
+    told = page.tail_kind(first.text) if first.kind not in {"county", "prefecture"} else None
+    kind = told or ("node" if NODES.search(page.text, max(0, low - 160), low) else None)
+    later = DEFINED_LATER.search(page.text, first.end, high) if told in SETTLEMENT else None
+    if kind is None or not (DEVELOPED.match(opened) or DEFINED.match(opened) or later):
         return
+    rest = outright(page, later.end() if later else first.end, aims_at(page, low, high))
+    own = kind == "node" and not rest
+    if kind in ITSELF and not DEFINED.match(opened):
+        rest, own = (), True
     yield draft_of(
-        page,
-        first.text,
-        kind,
-        (first.start, high),
-        members_of(rest),
-        confidence=0.8 if len(rest) > 1 else 0.6,
-        ordered=kind in {"axis", "belt"},
-    )
+        page, first.text, kind, (first.start, high), members_of((first,) if own else rest),
+        confidence=0.8 if len(rest) > 1 else 0.6, ordered=kind in {"axis", "belt"},
+    )  # fmt: skip
 
 
 def singles(page: Page, mentions: tuple[Mention, ...], label: str) -> Iterator[StructureDraft]:
@@ -163,7 +290,7 @@ def singles(page: Page, mentions: tuple[Mention, ...], label: str) -> Iterator[S
         kind = page.tail_kind(one.text)
         if kind is None and PIPELINES.search(label) and len(one.places) > 1:
             kind = "gas_pipeline"
-        if kind is None:
+        if kind not in LISTED_KINDS or kind is None or one.kind in {"county", "prefecture"}:
             continue
         people = POPULATION.match(page.text, one.end)
         attributes: dict[str, object] = {"list": label}
@@ -171,79 +298,3 @@ def singles(page: Page, mentions: tuple[Mention, ...], label: str) -> Iterator[S
             attributes["planned_population_wan"] = float(people.group(1))
         members = members_of(one.inner) if kind == "gas_pipeline" else members_of((one,))
         yield draft_of(page, one.text, kind, (one.start, one.end), members, confidence=0.8, attributes=attributes)
-
-
-def by_roles(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
-    """Yield the structure whose members are given roles: 以 A 为核心，以 B、C 为支点的 X."""
-    roles = [(match, page.between(*match.span(1))) for match in ROLES.finditer(page.text, low, high)]
-    roles = [(match, mentions) for match, mentions in roles if mentions]
-    if not roles:
-        return
-    last = roles[-1][0].end()
-    after = [one for one in page.between(last, high) if one.start - last <= 14 and page.tail_kind(one.text)]
-    before = [one for one in page.between(low, roles[0][0].start()) if one.kind in {"region", "prefecture", "county", "zone"}]
-    named = after[0] if after else before[-1] if before else None
-    result = RESULT.match(page.text, last, high)
-    name = named.text if named else result.group(1) if result else page.text[last : last + 14].split("，")[0].lstrip("的") or "布局"
-    kind = page.tail_kind(named.text if named else name) or "role_assignment"
-    members = tuple(member for match, mentions in roles for member in members_of(mentions, match.group(2)))
-    yield draft_of(page, name, kind, (low, high), members, confidence=0.8 if named else 0.6)
-
-
-def by_phrases(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
-    """Yield circles that cover a list, groups made of their parts, and lists that end in a role noun."""
-    for match in CIRCLE.finditer(page.text, low, high):
-        members = page.between(*match.span(1))
-        if members:
-            owner = next(
-                (one for one in reversed(page.between(max(0, low - 1), match.start())) if one.kind in {"prefecture", "region", "county"}),
-                None,
-            )
-            host = owner.places[0].name if owner and owner.places else ""
-            name = page.text[match.start(2) : match.end(2)]
-            yield draft_of(page, host + name, "economic_circle", match.span(), members_of(members), confidence=0.85)
-    for match in MADE_OF.finditer(page.text, low, high):
-        parts, after = page.between(*match.span(1)), page.between(match.end(), min(high, match.end() + 16))
-        if parts and after:
-            yield draft_of(
-                page, after[0].text, page.tail_kind(after[0].text) or "town_group", (low, high), members_of(parts), confidence=0.8
-            )
-    yield from by_role_nouns(page, low, high)
-
-
-def by_role_nouns(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
-    """Yield lists of places that end in what they are: A、B、C 等重要节点城市."""
-    for run in page.runs(low, high):
-        if len(run) < 2:
-            continue
-        after = page.text[run[-1].end : min(high, run[-1].end + 18)]
-        noun = next(
-            (
-                word
-                for word in page.words.role_nouns
-                if word in after and re.match(rf"(?:等)?[0-9一二三四五六七八九十]*[个座大]?[一-鿿（）()]{{0,5}}{word}", after)
-            ),
-            None,
-        )
-        if noun is None:
-            continue
-        prefix = re.match(rf"(?:等)?[0-9一二三四五六七八九十]*[个座大]?([一-鿿（）()]{{0,5}}{noun})", after)
-        name = prefix.group(1) if prefix else noun
-        kind = page.words.role_nouns[noun]
-        yield draft_of(page, name, kind, (run[0].start, run[-1].end + after.find(noun) + len(noun)), members_of(run), confidence=0.75)
-
-
-def by_name(page: Page) -> Iterator[StructureDraft]:
-    """Yield structures that are only named, and cities said to be merged: 长吉一体化, 松（原）前（郭）同城化."""
-    for one in page.between(0, len(page.text)):
-        merged = MERGED.match(page.text, one.end)
-        joins = len(one.places) > 1 or one.kind == "abbreviation"
-        if merged and joins:
-            span = (one.start, merged.end())
-            yield draft_of(page, page.text[slice(*span)], "integration_pair", span, members_of((one,)), confidence=0.75)
-        kind = page.tail_kind(one.text)
-        if kind is None:
-            continue
-        made = MAKING.search(page.text[max(0, one.start - 20) : one.start]) is not None
-        inner = members_of((one,)) if kind in ITSELF else members_of([name for name in one.inner if name.kind != "province"])
-        yield draft_of(page, one.text, kind, (one.start, one.end), inner, confidence=0.55 if made else 0.45, basis="implied")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -28,6 +28,8 @@ LONGEST_LINE = 12_000
 LABEL = re.compile(
     r"(?:[\s　]*专栏\s*\d+[：:])?[\s　]*(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+[、是]|\d{1,2}[.．、]|——)?[\s　]*"
 )
+
+LABELLING = re.compile(rf"{LABEL.pattern}[^。：:；，\n]{{2,30}}[。：:]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,9 +102,49 @@ class Page:
                 found.append([mention])
         return [tuple(run) for run in found]
 
+    def line_at(self, at: int) -> int:
+        """Return where the line of a position starts, or the clause where the line is longer than any a person writes."""
+        furthest = max(0, at - LONGEST_CLAUSE)
+        found = self.text.rfind("\n", furthest, at)
+        return found + 1 if found >= 0 else furthest
+
+    def owner_of(self, at: int) -> Mention | None:
+        """Return the city or town the label of a line names: 九台 in `九台节点。…`."""
+        start = self.line_at(at)
+        label = LABELLING.match(self.text, start)
+        named = self.between(start, label.end()) if label and label.end() <= at else ()
+        return city_of(named[-1]) if named else None
+
+    def home(self, at: int, apart: tuple[Mention, ...] = ()) -> Mention | None:
+        """Return the city a sentence speaks of: the one its line is labelled with, the last before it, else that of the headings."""
+        owner = self.owner_of(at)
+        if owner is not None:
+            return owner
+        for one in reversed(self.between(self.line_at(at), at)):
+            found = None if one in apart else city_of(one)
+            if found is not None:
+                return found
+        index = bisect_right(self.sections.starts, at) - 1
+        path = self.sections.paths[index] if index >= 0 else ""
+        for step in range(index, -1, -1):
+            if path.startswith(self.sections.paths[step]) and self.sections.paths[step]:
+                start = self.sections.starts[step]
+                title = self.between(start, start + len(self.sections.paths[step].rsplit(" > ", 1)[-1]) + 3)
+                found = next((city for one in title if (city := city_of(one)) is not None), None)
+                if found is not None:
+                    return found
+        return None
+
     def tail_kind(self, name: str) -> str | None:
         """Return the kind of structure the end of a name tells, None where it tells none."""
         return tail_kind(re.sub(r"[”\"（(）)]", "", name), self.words)
+
+
+def city_of(mention: Mention) -> Mention | None:
+    """Return the one city a mention is, or is named after: 长春 of 长春城区."""
+    inside = mention.inner[:1] if mention.kind in {"zone", "region"} else ()
+    named = (mention, *(one for one in inside if one.start == mention.start))
+    return next((one for one in named if one.kind in {"prefecture", "county"} and len(one.places) == 1 and one.places[0].id), None)
 
 
 def in_pieces(start: int, end: int) -> Iterator[tuple[int, int]]:

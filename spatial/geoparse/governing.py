@@ -1,0 +1,49 @@
+"""Tell what a sentence does with a place it names: make it part of something, stand on it, or turn it into something."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spatial.geoparse.model import Mention
+    from spatial.geoparse.page import Page
+
+MAKE, GROUND, AIM = "make", "ground", "aim"
+VERBS = {
+    MAKE: (
+        "做好 建设 规划建设 发展 培育 打造 构建 形成 推进 推动 提升 完善 串联 串起 包括 涵盖 涉及 设立 "
+        "创建 实施 申报 争取 争创 新建 续建 扩建 改建 改造 建成 做大 做强 做大做强 壮大 加快 支持 "
+        "布局 重点 谋划 启动 开工 保护 提高 优化 共建 组建 推广 开展 加强 建立 举办 抓好 强化 "
+        "敷设 投资 整合 完成 自东向西 自西向东 自北向南 自南向北 扩大 深化 实现 改扩建 迁建 拓展 "
+        "充分利用 "
+    ),
+    GROUND: (
+        "依托 围绕 借助 凭借 发挥 按照 面向 对接 融入 衔接 承接 服务 辐射 通过 联合 连接 靠近 "
+        "毗邻 临近 结合 配合 借鉴 参照 参与 联动 接轨 延伸 与 同 向 继 引导 带动 受 比照 主动 "
+        "推介 落实 依据 相邻 距 从 上升为 利用 "
+    ),
+    AIM: ("成为 建成为 建设成 打造成 建设成为 打造成为 定位为 作为 "),
+}
+CLASS_OF = {word: role for role, words in VERBS.items() for word in words.split()}
+VERB = re.compile("|".join(sorted(CLASS_OF, key=len, reverse=True)))
+FURTHEST = 60
+STOP = re.compile(r"[，。；：！？\n,;:]")
+
+
+def segment(page: Page, at: int, low: int) -> str:
+    """Return the words before a position, back to the last comma or stop that is not inside a list of places."""
+    text = page.text[max(low, at - FURTHEST) : at]
+    return STOP.split(text)[-1]
+
+
+def role_of(page: Page, run: tuple[Mention, ...], low: int) -> str:
+    """Return what the last verb before a list does with it: make, ground or aim; nothing where no verb stands before it."""
+    words = segment(page, run[0].start, low)
+    found = [match.group() for match in VERB.finditer(words)]
+    return CLASS_OF[found[-1]] if found else ""
+
+
+def made(page: Page, run: tuple[Mention, ...], low: int) -> bool:
+    """Say whether a list is what the sentence builds or is made of, rather than what it stands on or leads to."""
+    return role_of(page, run, low) == MAKE
