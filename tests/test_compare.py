@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -17,7 +18,7 @@ from spatial.compare.matching import alike
 from spatial.compare.projects import project_findings
 from spatial.compare.remarks import remark_findings
 from spatial.compare.stages import stage
-from spatial.compare.structures import structure_findings
+from spatial.compare.structures import count_findings, structure_findings
 from spatial.compare.within import within_findings
 from spatial.errors import DataFileError, InvalidInputError, PlanNotFoundError
 from spatial.plans import load_claims, load_plans, load_projects, load_structures
@@ -264,6 +265,16 @@ def test_a_unit_under_two_types_and_a_member_outside_the_area_are_told() -> None
     assert found == [("wording", "info"), ("outside_area", "info")]
 
 
+@pytest.mark.parametrize(
+    ("text", "listed", "expected"),
+    [("9 个", 10, ["warning"]), ("21 个", 3, ["info"]), ("100 个左右", 102, []), ("100 个左右", 130, ["warning"])],
+)
+def test_a_rough_number_is_met_roughly(text: str, listed: int, expected: list[str]) -> None:
+    stated = int(text.split(maxsplit=1)[0])
+    claim = replace(load_claims()[0], claim=text, attributes={"stated": stated, "listed": listed})
+    assert [finding.severity for finding in count_findings([claim])] == expected
+
+
 def test_remarks_stand_only_where_their_plans_are_compared_and_a_bad_one_is_named(tmp_path: Path) -> None:
     settings = Settings(tmp_path, tmp_path)
     table = settings.plans_dir / "remarks.toml"
@@ -326,3 +337,15 @@ def test_the_five_plans_hold_the_contradictions_written_down() -> None:
     assert set(nodes.evidence["added"]) == {"榆树市", "舒兰市", "农安县"}  # type: ignore[call-overload]
     assert set(nodes.evidence["dropped"]) == {"九台", "梅河口", "抚松", "双辽"}  # type: ignore[call-overload]
     assert set(nodes.evidence["outside"]) == {"梅河口", "抚松"}  # type: ignore[call-overload]
+
+
+def test_the_document_of_the_contradictions_tells_what_the_comparison_finds() -> None:
+    text = (default_settings().root / "docs" / "contradictions.md").read_text(encoding="utf-8")
+    own = [plan.id for plan in load_plans() if (default_settings().plans_dir / plan.id).exists()]
+    warnings = [finding for finding in compare_plans(own).findings if finding.severity == "warning"]
+    rows = [line for line in text.splitlines() if line.split("|")[1:2] and line.split("|")[1].strip().isdigit()]
+    assert len(rows) == len(warnings)
+    for finding in warnings:
+        told = re.sub(r"：[a-z]+-\d{4}（.*$", "", finding.message)
+        assert any(f"| {finding.subject}" in row and told in row for row in rows), finding.message
+    assert all(row.rstrip(" |").rpartition("|")[2].strip() for row in rows)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 NOT_COMPARED = frozenset({"confidence", "start", "end", "list", "structure", "completion"})
 ATTRIBUTE_NAMES = {"horizon": "期限", "count": "数目", "length_km": "长度（公里）", "population": "人口", "limit_minutes": "分钟数"}
+ABOUT = re.compile(r"左右|大约|约")
+ROUGHLY = 0.1
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 SHARED_NAMES = re.compile(r"(南部新城|江南新区|生态新[城区]|东部新城|西部新城|空港新城|经开区|高新北区)$")
 
@@ -77,6 +79,8 @@ def count_findings(claims: Iterable[Claim]) -> Iterable[Finding]:
     for claim in claims:
         stated, listed = claim.attributes.get("stated"), claim.attributes.get("listed")
         if isinstance(stated, int) and isinstance(listed, int) and listed not in (0, stated):
+            if ABOUT.search(claim.claim) and abs(listed - stated) <= ROUGHLY * stated:
+                continue
             message = f"“{claim.claim}”：所称 {stated}，列名 {listed}：{claim.plan}（{claim.section}）"
             yield Finding("count", claim.claim, "warning" if listed > stated else "info", message, {"claim": claim.id})
 
