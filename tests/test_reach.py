@@ -247,6 +247,7 @@ def test_rail_trip_has_its_legs() -> None:
     found = route(network, lonlat(2, 0), lonlat(107, 0), mode="rail", on=ON)
     kinds = [leg.kind for leg in found.legs]
     assert kinds.count("board") == kinds.count("ride") == kinds.count("leave") == 1
+    assert [leg.name for leg in found.legs if leg.kind in {"board", "leave"}] == ["S站候车上车", "T站出站"]
     assert found.minutes == pytest.approx(sum(leg.minutes for leg in found.legs))
     assert found.low < found.minutes < found.high
     assert found.in_vehicle_minutes < found.minutes - 2 * PARKING_MINUTES

@@ -13,7 +13,7 @@ from spatial.network import rails
 from spatial.network.compiled import Compiled
 from spatial.network.join import Join
 from spatial.network.lines import Ints
-from spatial.network.stations import minutes_by_road, road_search, stations_of, train_minutes
+from spatial.network.stations import minutes_by_road, road_search, station_names, stations_of, train_minutes
 from spatial.reach.times import Times, short_trip
 
 
@@ -62,10 +62,18 @@ class Search:
         if kind == rails.PASS:
             return [Leg("ride", "", moving + fixed, 0.0)]
         if kind == rails.BOARD:
-            return [Leg("board", "候车上车", fixed, 0.0), Leg("ride", "", moving, 0.0)]
+            return [Leg("board", f"{self.station(arc)}候车上车", fixed, 0.0), Leg("ride", "", moving, 0.0)]
         if kind == rails.LEAVE:
-            return [Leg("leave", "出站", fixed, 0.0)]
+            return [Leg("leave", f"{self.station(arc)}出站", fixed, 0.0)]
         return [Leg("access", "进出站", moving + fixed, moving / self.off.minutes_per_m * self.off.detour / 1000.0)]
+
+    def station(self, arc: int) -> str:
+        """Return what the station of an arc between train and hall is called."""
+        compiled, head = self.compiled, int(self.compiled.head[arc])
+        known = {node: name for (name, _), nodes in compiled.trains.items() for node in nodes} | {
+            node: name for name, nodes in compiled.halls.items() for node in nodes
+        }
+        return f"{station_names(compiled)[known[head]]}站"
 
     def end(self, join: Join, entry: int) -> list[Leg]:
         """Return the legs between a place and one of its nodes: across the ground, then along part of a road."""
