@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -24,12 +25,12 @@ ROAD_STYLES = {"expressway": "expressway", "national": "national", "hsr": "hsr",
 
 @dataclass(frozen=True)
 class Asked:
-    """Hold one question: from where, how many minutes, how, in which year, from which point, outward or inward."""
+    """Hold one question: from where, how many minutes, how, in which year (or on which day), from which point, outward or inward."""
 
     origins: tuple[str, ...]
     minutes: int
     mode: str
-    year: int
+    year: int | date
     start: str
     inbound: bool = False
     off_kph: float = DEFAULT_SPEEDS.off_network.kph
@@ -144,12 +145,14 @@ def _origins(found: Circle) -> maps.MapLayer:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def roads(lang: str, year: int, mode: str) -> maps.MapLayer:  # noqa: ARG001 - the language is part of the key
-    """Return the numbered roads and the railways in service at the end of a year, for orientation."""
+def roads(lang: str, year: int | date, mode: str) -> maps.MapLayer:  # noqa: ARG001 - the language is part of the key
+    """Return the numbered roads and the railways in service at the end of a year or on a day, for orientation."""
     from spatial.network.dates import date_of_year
 
     edges = network().edges
-    shown = edges[edges_open_on(edges, date_of_year(year)).is_open & edges["edge_class"].isin(list(ROAD_STYLES))]
+    shown = edges[
+        edges_open_on(edges, year if isinstance(year, date) else date_of_year(year)).is_open & edges["edge_class"].isin(list(ROAD_STYLES))
+    ]
     if mode == "road":
         shown = shown[shown["mode"] == "road"]
     keys = shown["edge_class"].astype(str)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages import circle_layers, common, mapping, words
 from pages.circle_layers import Asked
+from pages.claim_words import named, told
 from pages.common import translate as _
 from spatial import maps
 from spatial.claims import HOLDS, judge
@@ -145,13 +146,14 @@ def declared(asked: Asked, found: Circle) -> None:
         return
     st.subheader(_("规划怎么说，路网怎么说"))
     for claim in claims:
-        verdict = judge(claim, network=circle_layers.network(), on=asked.year, mode=asked.mode, start=asked.start)
+        origins = [origin for origin in claim.origin_ids if origin in own]
+        verdict = judge(claim, network=circle_layers.network(), on=asked.year, mode=asked.mode, start=asked.start, origins=origins)
         st.markdown(f"**{common.escape(claim.claim)}** · {common.escape(f'{words.plan_label(claim.plan)} · {claim.section}')}")
-        st.caption(common.escape(f"{_(verdict.verdict)}：{verdict.reason}"))
+        st.caption(common.escape(_("{word}：{reason}").format(word=_(verdict.verdict), reason=told(verdict.said))))
         if verdict.members:
             rows = [
                 {
-                    _("成员"): member.name,
+                    _("成员"): named(member.named),
                     _("圈内"): "—" if member.inside is None else ("✓" if member.inside else "✗"),
                     _("分钟"): None if member.minutes is None else round(member.minutes),
                     _("余量（分钟）"): None if member.margin_minutes is None else round(member.margin_minutes),

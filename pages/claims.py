@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import geopandas as gpd
@@ -10,11 +11,24 @@ import shapely
 import streamlit as st
 
 from pages import circle_layers, common, mapping, words
+from pages.claim_words import (
+    MODE_NAMES,
+    STARTS,
+    VERDICT_TITLES,
+    band,
+    centre_title,
+    chip,
+    day_title,
+    file_of,
+    members_table,
+    named,
+    told,
+    ways_table,
+)
 from pages.common import translate as _
 from pages.widgets import pick_many, pick_plans
 from spatial import maps
-from spatial.claims import FAILS, HOLDS, PARTLY, UNKNOWN, VERDICT_WORDS, Verdict, judge, verdict_record
-from spatial.claims.judge import questions
+from spatial.claims import PARTLY, UNKNOWN, VERDICT_WORDS, Verdict, judge, questions
 from spatial.gazetteer import load_gazetteer
 from spatial.messages import mark
 from spatial.plans import load_claims
@@ -28,11 +42,8 @@ KINDS: Final = {
     "connection": mark("联通"),
     "service_frequency": mark("班次"),
     "service_radius": mark("服务半径"),
+    "service_speed": mark("运营车速"),
 }
-VERDICT_TITLES: Final = {HOLDS: mark("成立"), PARTLY: mark("部分成立"), FAILS: mark("不成立"), UNKNOWN: mark("无法判定")}
-ICONS: Final = {HOLDS: "✓", PARTLY: "◐", FAILS: "✗", UNKNOWN: "?"}
-MODE_NAMES: Final = {"road": mark("公路"), "rail": mark("铁路"), "road+rail": mark("公路＋铁路"), "": "—"}
-STARTS: Final = {"centre": mark("从中心点"), "edge": mark("从建成区边缘"), "": "—"}
 BASIS_ORDER: Final = {"stated": 0, "implied": 1, "none": 2}
 POINT_STYLES: Final = {True: "pass", False: "fail", None: "doubt"}
 
@@ -42,13 +53,15 @@ def verdicts_of(claim_id: str) -> tuple[Verdict, ...]:
     """Return the verdicts on one claim for every year, mode and start rule it is asked for."""
     claim = next(claim for claim in load_claims() if claim.id == claim_id)
     net = circle_layers.network()
-    return tuple(judge(claim, network=net, on=year, mode=mode, start=start) for year, mode, start in questions(claim))
+    ways = questions(claim)
+    return tuple(judge(claim, network=net, on=day, mode=mode, start=start, origins=origins) for day, mode, start, origins in ways)
 
 
 def headline(verdicts: tuple[Verdict, ...]) -> str:
-    """Return one word for a claim: the verdict itself where all agree, else that it holds partly (in some ways of asking)."""
-    found = {verdict.verdict for verdict in verdicts}
-    return found.pop() if len(found) == 1 else PARTLY
+    """Return one word for a claim today: the verdict where all ways of asking agree, else that it holds partly; open ones do not count."""
+    today = max(verdict.on for verdict in verdicts)
+    found = {verdict.verdict for verdict in verdicts if verdict.on == today} - {UNKNOWN}
+    return UNKNOWN if not found else found.pop() if len(found) == 1 else PARTLY
 
 
 def controls() -> tuple[list[Claim], dict[str, list[str]]]:
@@ -81,61 +94,21 @@ def claims_table(claims: list[Claim]) -> pd.DataFrame:
     book = load_gazetteer()
     return pd.DataFrame(
         {
-            _("结论"): [_chip(headline(verdicts_of(claim.id))) for claim in claims],
+            _("结论"): [chip(headline(verdicts_of(claim.id))) for claim in claims],
             _("承诺"): [claim.claim for claim in claims],
             _("类别"): [_(KINDS.get(claim.kind, claim.kind)) for claim in claims],
-            _("中心"): ["、".join(words.place_name(book.get(place)) for place in claim.origin_ids) for claim in claims],
+            _("中心"): [_("、").join(words.place_name(book.get(place)) for place in claim.origin_ids) for claim in claims],
             _("规划"): [words.plan_label(claim.plan) for claim in claims],
             _("章节"): [claim.section for claim in claims],
         }
     )
 
 
-def _chip(word: str) -> str:
-    """Return a verdict with its sign, legible without colour."""
-    return f"{ICONS[word]} {_(VERDICT_TITLES[word])}"
-
-
-def ways_table(verdicts: tuple[Verdict, ...]) -> pd.DataFrame:
-    """Return one row per way of asking."""
-    return pd.DataFrame(
-        {
-            _("年份"): [str(verdict.on.year) for verdict in verdicts],
-            _("方式"): [_(MODE_NAMES[verdict.mode]) for verdict in verdicts],
-            _("起算"): [_(STARTS[verdict.start]) for verdict in verdicts],
-            _("结论"): [_chip(verdict.verdict) for verdict in verdicts],
-            _("理由"): [verdict.reason for verdict in verdicts],
-            _("车速 ±15 %"): [verdict.sensitivity for verdict in verdicts],
-        }
-    )
-
-
-def members_table(verdict: Verdict) -> pd.DataFrame:
-    """Return one row per member: minutes against the limit with the band."""
-    return pd.DataFrame(
-        {
-            _("成员"): [member.name for member in verdict.members],
-            _("圈内"): ["—" if member.inside is None else ("✓" if member.inside else "✗") for member in verdict.members],
-            _("门到门分钟"): [_band(member.minutes, member.low, member.high) for member in verdict.members],
-            _("余量"): [None if member.margin_minutes is None else round(member.margin_minutes) for member in verdict.members],
-            _("车上分钟"): [None if member.in_vehicle_minutes is None else round(member.in_vehicle_minutes) for member in verdict.members],
-            _("备注"): [member.note for member in verdict.members],
-        }
-    )
-
-
-def _band(minutes: float | None, low: float | None, high: float | None) -> str:
-    """Return minutes with their band, `58（50–67）`."""
-    if minutes is None:
-        return "—"
-    return f"{minutes:.0f}（{low:.0f}–{'' if high is None else f'{high:.0f}'}）"
-
-
 def dot_plot(verdict: Verdict) -> None:
     """Draw the minutes of every member as a dot with its whisker against the limit."""
     rows: list[dict[str, Any]] = [
         {
-            "name": member.name,
+            "name": named(member.named),
             "minutes": member.minutes,
             "low": member.low,
             "high": member.high or member.minutes,
@@ -168,11 +141,13 @@ def member_layers(verdict: Verdict) -> list[maps.MapLayer]:
         place = book.get(member.place_id) if member.place_id else None
         if place is None or place.lon is None:
             continue
-        time, look = _band(member.minutes, member.low, member.high), POINT_STYLES[member.inside]
-        rows.append({"id": place.id, "name": member.name, "time": time, "style": look, "geometry": shapely.Point(place.lon, place.lat)})
+        time, look = band(member.minutes, member.low, member.high), POINT_STYLES[member.inside]
+        rows.append(
+            {"id": place.id, "name": named(member.named), "time": time, "style": look, "geometry": shapely.Point(place.lon, place.lat)}
+        )
     starts = [
         {"id": place.id, "name": words.place_name(place), "time": "", "style": "origin", "geometry": shapely.Point(place.lon, place.lat)}
-        for place in map(book.get, verdict.claim.origin_ids)
+        for place in map(book.get, verdict.origin_ids)
         if place.lon is not None
     ]
     if not rows and not starts:
@@ -189,9 +164,28 @@ def shown_layers(verdict: Verdict) -> list[maps.MapLayer]:
     members = member_layers(verdict)
     if claim.kind != "time_circle" or claim.limit_minutes is None:
         return members
-    asked = circle_layers.Asked(claim.origin_ids, int(claim.limit_minutes), verdict.mode, verdict.on.year, verdict.start)
+    asked = circle_layers.Asked(verdict.origin_ids, int(claim.limit_minutes), verdict.mode, verdict.on, verdict.start)
     circle = [layer for layer in circle_layers.layers_of(common.language(), asked) if layer.id not in {"inside", "origins"}]
     return [*circle, *members]
+
+
+def choose_way(claim: Claim, verdicts: tuple[Verdict, ...]) -> Verdict:
+    """Show one choice for each thing the ways of asking differ in: centre, day, mode, start; return the verdict chosen."""
+    asks: list[tuple[str, str, Callable[[Verdict], str]]] = [
+        ("origin", _("中心"), centre_title),
+        ("day", _("日期"), day_title),
+        ("mode", _("方式"), lambda verdict: _(MODE_NAMES[verdict.mode])),
+        ("start", _("起算"), lambda verdict: _(STARTS[verdict.start])),
+    ]
+    columns = st.columns(len(asks))
+    left = verdicts
+    for column, (key, label, title) in zip(columns, asks, strict=True):
+        options = list(dict.fromkeys(title(verdict) for verdict in left))
+        if len(options) > 1:
+            at = len(options) - 1 if key == "day" else 0
+            chosen = column.selectbox(label, options, index=at, key=f"{PAGE}-{key}-{claim.id}")
+            left = tuple(verdict for verdict in left if title(verdict) == chosen)
+    return left[0]
 
 
 def detail(claim: Claim) -> None:
@@ -201,37 +195,24 @@ def detail(claim: Claim) -> None:
     st.caption(common.escape(f"{words.plan_label(claim.plan)} · {claim.section} · {_(words.BASIS_TITLES[claim.members_basis])}"))
     if claim.note:
         st.info(common.escape(claim.note))
-    options = range(len(verdicts))
-    labels = [f"{v.on.year} · {_(MODE_NAMES[v.mode])} · {_(STARTS[v.start])} · {_chip(v.verdict)}" for v in verdicts]
-    at = st.selectbox(_("口径"), options, format_func=labels.__getitem__, key=f"{PAGE}-way-{claim.id}") if len(verdicts) > 1 else 0
-    verdict = verdicts[at]
-    st.markdown(f"**{_chip(verdict.verdict)}** {common.escape(verdict.reason)} {common.escape(verdict.sensitivity)}")
+    verdict = choose_way(claim, verdicts)
+    st.markdown(f"**{chip(verdict.verdict)}** {common.escape(told(verdict.said))}")
+    if verdict.changes:
+        st.caption(common.escape(told(verdict.changes)))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         layers = shown_layers(verdict)
         bounds = maps.merged_bounds([layer.bounds for layer in layers if layer.id != "roads"])
-        mapping.show_map(PAGE, layers, view=maps.View(f"{claim.id}-{at}", bounds, 11) if bounds else None, height=440)
+        mapping.show_map(PAGE, layers, view=maps.View(f"{claim.id}-{verdicts.index(verdict)}", bounds, 11) if bounds else None, height=440)
     with right:
         if verdict.members:
             dot_plot(verdict)
             st.dataframe(members_table(verdict), hide_index=True)
         elif verdict.reached:
-            st.markdown(_("圈内到得了：") + common.escape("、".join(verdict.reached)))
+            st.markdown(_("圈内到得了：") + common.escape(_("、").join(named(name) for name in verdict.reached)))
     if len(verdicts) > 1:
         with st.expander(_("全部口径")):
             st.dataframe(ways_table(verdicts), hide_index=True)
-
-
-def records(claims: list[Claim]) -> bytes:
-    """Return all verdicts on the listed claims as a table file."""
-    rows = []
-    for claim in claims:
-        for verdict in verdicts_of(claim.id):
-            record = verdict_record(verdict, [load_gazetteer().get(place).title for place in claim.origin_ids])
-            record |= {"origin": "、".join(map(str, claim.origin_ids)), "reached": "、".join(verdict.reached)}
-            record["members"] = "；".join(f"{m.name} {_band(m.minutes, m.low, m.high)}" for m in verdict.members)
-            rows.append(record)
-    return common.csv_bytes(pd.DataFrame(rows).astype(str))
 
 
 def main() -> None:
@@ -250,7 +231,12 @@ def main() -> None:
     chosen = claims[rows[0]] if rows else next((claim for claim in claims if claim.id == opened), claims[0])
     st.session_state[f"{PAGE}-open"] = chosen.id
     common.keep(PAGE, **filters, claim=chosen.id)
-    common.download(_("下载全部结论（CSV）"), lambda: records(claims), "claims.csv", "text/csv")
+    common.download(
+        _("下载全部结论（CSV）"),
+        lambda: file_of(verdict for claim in claims for verdict in verdicts_of(claim.id)),
+        "claims.csv",
+        "text/csv",
+    )
     detail(chosen)
 
 

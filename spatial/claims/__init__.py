@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from spatial.claims.judge import DEFAULT_STARTS, VERDICT_WORDS, claim_years, judge, judge_all, verdict_record
+from spatial.claims.judge import STARTS_OF, VERDICT_WORDS, claim_dates, judge, judge_all, questions, verdict_record
 from spatial.claims.model import FAILS, HOLDS, PARTLY, UNKNOWN, MemberCheck, Verdict
+from spatial.claims.sentences import Named, text_of
 
 __all__ = [
-    "DEFAULT_STARTS",
     "FAILS",
     "HOLDS",
     "PARTLY",
+    "STARTS_OF",
     "UNKNOWN",
     "VERDICT_WORDS",
     "MemberCheck",
+    "Named",
     "Verdict",
-    "claim_years",
+    "claim_dates",
     "judge",
     "judge_all",
+    "questions",
+    "text_of",
     "verdict_record",
 ]

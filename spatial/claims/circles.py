@@ -1,102 +1,151 @@
-"""Verdicts on time circles: whether every member the sentence names is reached within the limit."""
+"""Verdicts on time circles, and the times behind a promise to connect: minutes and margin of every member, and at other speeds."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
-from spatial.claims.model import UNKNOWN, MemberCheck, Question, Verdict, word_for
-from spatial.errors import NetworkError
+from spatial import crs
+from spatial.claims.model import FAILS, HOLDS, UNKNOWN, MemberCheck, Question, Verdict, word_for
+from spatial.claims.sentences import Named, Sentence, say
+from spatial.errors import InvalidInputError, NetworkError, PlaceWithoutPointError
 from spatial.gazetteer import load_gazetteer
-from spatial.modes import MODE_TITLES, SPEED_BAND
+from spatial.messages import mark
+from spatial.modes import SPEED_BAND
 from spatial.network.compiled import compile_network
 from spatial.network.join import join_point
-from spatial.network.tables import Network
 from spatial.reach.origins import Point, as_point
 from spatial.reach.points import times_at
 from spatial.reach.route import arrival, route
 from spatial.reach.start import START_RULES, times_from
-from spatial.reach.times import off_at
+from spatial.reach.times import Times, off_at
 from spatial.schema import Claim, Member, Place
 
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
 STATION_SERVES_KM = 20.0
 SEAT_KINDS = ("prefecture", "county", "district", "town")
+FASTER, SLOWER = 1 + SPEED_BAND, 1 - SPEED_BAND
+BY_TRAIN = mark("按门到门最快的走法，车上时间在 {limit:g} 分钟之内的有 {count} 个：{names}。")
+BY_TRAIN_NONE = mark("按门到门最快的走法，车上时间没有一个在 {limit:g} 分钟之内。")
+
+
+@dataclass(frozen=True)
+class _Trips:
+    """Hold the times from the origins of a question at the three speeds: 15 % faster, as they are, 15 % slower."""
+
+    origins: tuple[Point, ...]
+    times: tuple[Times, Times, Times]
 
 
 def judge_time_circle(claim: Claim, question: Question) -> Verdict:
     """Return whether the members of a circle are reached within its limit, door to door.
 
     A sentence without members is not judged: the seats and towns of the gazetteer that are reached are listed instead. Members that
-    only stand beside the circle in the sentence (`implied`) are measured, and the verdict stays open.
+    only stand beside the circle in the sentence (`implied`) are measured, and the verdict stays open; so it does where the question has
+    no answer, as from the station of a place without one.
     """
-    limit = claim.limit_minutes or 0.0
-    origins = [as_point(origin, on=question.on) for origin in claim.origin_ids]
+    try:
+        limit = claim.limit_minutes or 0.0
+        trips = _trips(question, np.inf if claim.members else limit)
+    except (NetworkError, PlaceWithoutPointError) as error:
+        return _open(claim, question, (say("{message}", message=str(error)),))
     if not claim.members:
-        reached = _reached_seats(origins, limit, question)
-        reason = f"原文没有列出成员，不能判定；{_asked(question)}，{limit:g} 分钟内到得了词典中的 {len(reached)} 处城镇。"
-        return Verdict(claim, question.on, question.mode, question.start, UNKNOWN, reason, reached=tuple(reached))
-    members = check_members(claim.members, origins, limit, question)
+        return _without_members(claim, question, trips, limit)
+    members = check_members(claim.members, trips, limit, question)
     word = word_for([member.inside for member in members])
-    count = sum(member.inside is True for member in members)
-    reason = f"{_asked(question)}，{len(members)} 个成员中有 {count} 个在 {limit:g} 分钟之内{_far(members, limit)}。"
-    reason += _in_vehicle_words(members, limit, question)
+    said, changes = _reason(members, limit, question), _changes(members, limit, word)
     if claim.members_basis == "implied":
-        word, reason = UNKNOWN, f"原文没有说这些地方在圈内，只是同句点名，所以不下结论。{reason}"
-    return Verdict(claim, question.on, question.mode, question.start, word, reason, members, _sensitivity(members, limit, word))
+        word, changes = UNKNOWN, _counts(members, limit)
+        said = (say(mark("原文只在同句点名这些地方，没有说它们在圈内，所以不下结论。")), *said)
+    return Verdict(claim, question.on, question.mode, question.start, word, said, members, changes, origin_ids=question.origin_ids)
 
 
-def check_members(members: tuple[Member, ...], origins: list[Point], limit: float, question: Question) -> tuple[MemberCheck, ...]:
-    """Return the minutes, the band and the margin of every member."""
-    places = [_place(member) for member in members]
-    fast, middle, slow = (_minutes(origins, places, question, factor) for factor in (1 + SPEED_BAND, 1.0, 1 - SPEED_BAND))
-    checks = []
-    for i, (member, place) in enumerate(zip(members, places, strict=True)):
-        name = member.as_written
-        if place is None or place.lon is None:
-            checks.append(MemberCheck(member.place_id or "", name, None, None, None, None, None, None, "没有坐标，无法计算"))
-        elif not np.isfinite(middle[i]):
-            checks.append(MemberCheck(place.id, name, None, None, None, None, False, None, f"{MODE_TITLES[question.mode]}不通"))
-        else:
-            minutes, note = float(middle[i]), "点位借用驻地" if place.located == "host" else ""
-            in_vehicle = _in_vehicle(origins, place, question)
-            high = float(slow[i]) if np.isfinite(slow[i]) else None
-            checks.append(MemberCheck(place.id, name, minutes, float(fast[i]), high, in_vehicle, minutes <= limit, limit - minutes, note))
-    return tuple(checks)
+def judge_connection(claim: Claim, question: Question) -> Verdict:
+    """Return the minutes to every place a promise to connect names; without a limit in the sentence it stays open."""
+    head = say(mark("原文没有时间界限，不能判定成立与否。"))
+    if not claim.members or not question.origin_ids:
+        return _open(claim, question, (head,))
+    try:
+        trips = _trips(question, np.inf)
+    except (NetworkError, PlaceWithoutPointError) as error:
+        return _open(claim, question, (head, say("{message}", message=str(error))))
+    members = tuple(replace(member, inside=None, margin_minutes=None) for member in check_members(claim.members, trips, np.inf, question))
+    reached = sorted((member for member in members if member.minutes is not None), key=lambda member: member.minutes or 0.0)
+    said: tuple[Sentence, ...] = (head,)
+    if reached:
+        near, far = reached[0], reached[-1]
+        words = mark("{asked}：最近的{near} {least:.0f} 分钟，最远的{far} {most:.0f} 分钟。")
+        said += (say(words, asked=question.said, near=near.named, least=near.minutes, far=far.named, most=far.minutes),)
+    return replace(_open(claim, question, said), members=members)
 
 
-def _place(member: Member) -> Place | None:
-    """Return the place of a member, or None where the name is no place."""
-    return load_gazetteer().get(member.place_id) if member.place_id else None
+def _open(claim: Claim, question: Question, said: tuple[Sentence, ...]) -> Verdict:
+    """Return a verdict that stays open."""
+    return Verdict(claim, question.on, question.mode, question.start, UNKNOWN, said, origin_ids=question.origin_ids)
 
 
-def _minutes(origins: list[Point], places: list[Place | None], question: Question, factor: float) -> list[float]:
-    """Return the door-to-door minutes to every place, infinite where there is no way or no point."""
+def _trips(question: Question, limit: float) -> _Trips:
+    """Return the times of a question up to a limit; raises NetworkError where the start rule finds no start."""
+    if question.start not in START_RULES:
+        msg = f"没有出发规则 {question.start!r}；可选：{'、'.join(START_RULES)}。"
+        raise InvalidInputError(msg)
     compiled = compile_network(question.network, question.mode, question.on)
-    off = off_at(compiled.speeds.off_network, factor)
-    times = times_from(compiled, origins, start=question.start, factor=factor, off=off)
-    minutes = []
-    for place in places:
-        if place is None or place.lon is None or place.lat is None:
-            minutes.append(float("inf"))
-            continue
-        goal = join_point(compiled, place.lon, place.lat, name=place.title, inbound=True, factor=factor, off=off)
-        minutes.append(arrival(times, goal)[0])
-    return minutes
+    origins = tuple(as_point(origin, on=question.on) for origin in question.origin_ids)
+
+    def at(factor: float) -> Times:
+        return times_from(
+            compiled, origins, start=question.start, limit=limit, factor=factor, off=off_at(compiled.speeds.off_network, factor)
+        )
+
+    try:
+        return _Trips(origins, (at(FASTER), at(1.0), at(SLOWER)))
+    except InvalidInputError as error:  # a place without a built-up area: no answer, not a wrong question
+        raise NetworkError(str(error)) from error
 
 
-def _in_vehicle(origins: list[Point], place: Place, question: Question) -> float | None:
-    """Return the least minutes in train or car from the centre of an origin, or None where there is no way."""
-    found = (_ride(question.network, origin, place, question.mode, question.on) for origin in origins)
+def check_members(members: tuple[Member, ...], trips: _Trips, limit: float, question: Question) -> tuple[MemberCheck, ...]:
+    """Return the minutes, the band and the margin of every member."""
+    return tuple(_check(member, trips, limit, question) for member in members)
+
+
+def _check(member: Member, trips: _Trips, limit: float, question: Question) -> MemberCheck:
+    """Return one member against the limit."""
+    place = load_gazetteer().get(member.place_id) if member.place_id else None
+    bare = MemberCheck(member.place_id or "", member.as_written)
+    if place is None or place.lon is None or place.lat is None:
+        return replace(bare, remark=say(mark("没有坐标，无法计算")))
+    low, minutes, high = (_minutes(times, place) for times in trips.times)
+    if minutes is None:
+        return replace(bare, inside=False, remark=say(mark("不通")))
+    return replace(
+        bare, minutes=minutes, low=low, high=high, in_vehicle_minutes=_in_vehicle(trips.origins, place, question), inside=minutes <= limit,
+        margin_minutes=limit - minutes, remark=say(mark("点位借用驻地")) if place.located == "host" else None,
+    )  # fmt: skip
+
+
+def _minutes(times: Times, place: Place) -> float | None:
+    """Return the door-to-door minutes to a place, None where there is no way."""
+    lon, lat = place.lon or 0.0, place.lat or 0.0
+    goal = join_point(times.compiled, lon, lat, name=place.title, inbound=True, factor=times.factor, off=times.off)
+    minutes = arrival(times, goal)[0]
+    return float(minutes) if np.isfinite(minutes) else None
+
+
+def _in_vehicle(origins: tuple[Point, ...], place: Place, question: Question) -> float | None:
+    """Return the least minutes in train or car from an origin, or None where there is no way."""
+    found = (_ride(question, origin, place) for origin in origins)
     return min((minutes for minutes in found if minutes is not None), default=None)
 
 
-@lru_cache(maxsize=512)
-def _ride(network: Network, origin: Point, place: Place, mode: str, on: date) -> float | None:
+@lru_cache(maxsize=1024)
+def _ride(question: Question, origin: Point, place: Place) -> float | None:
     """Return the minutes in the vehicle of one trip, None where the last station is too far from the place to serve it."""
     try:
-        trip = route(network, origin, place, mode=mode, on=on)
+        trip = route(question.network, origin, place, mode=question.mode, on=question.on, start=question.start, end="centre")
     except NetworkError:
         return None
     rides = [i for i, leg in enumerate(trip.legs) if leg.kind == "ride"]
@@ -104,60 +153,94 @@ def _ride(network: Network, origin: Point, place: Place, mode: str, on: date) ->
     return trip.in_vehicle_minutes if beyond <= STATION_SERVES_KM else None
 
 
-def _reached_seats(origins: list[Point], limit: float, question: Question) -> list[str]:
-    """Return the names of the county seats and towns within the limit, nearest first."""
-    compiled = compile_network(question.network, question.mode, question.on)
-    own = {origin.id for origin in origins}
+def _without_members(claim: Claim, question: Question, trips: _Trips, limit: float) -> Verdict:
+    """Return the open verdict on a circle whose sentence lists no members, with the places inside."""
+    fast, reached, slow = (_reached(times, trips.origins, limit) for times in trips.times)
+    said = (
+        say(mark("原文没有列出成员，不能判定。")),
+        say(mark("{asked}：{limit:g} 分钟内到得了 {count} 处城镇。"), asked=question.said, limit=limit, count=len(reached)),
+    )
+    changes = (say(mark("车速快 15 % 时 {fast} 处，慢 15 % 时 {slow} 处。"), fast=len(fast), slow=len(slow)),)
+    return replace(_open(claim, question, said), changes=changes, reached=reached)
+
+
+def _reached(times: Times, origins: tuple[Point, ...], limit: float) -> tuple[Named, ...]:
+    """Return the county seats and towns within the limit, nearest first: outside the city itself, a county before the town of its seat."""
     places = [
         place
         for place in load_gazetteer().places
-        if place.kind in SEAT_KINDS and place.located == "own" and place.lon is not None and place.id not in own
+        if place.kind in SEAT_KINDS and place.located == "own" and place.lon is not None and place.lat is not None
     ]
-    times = times_from(compiled, origins, start=question.start, limit=limit)
     lon, lat = np.array([place.lon for place in places], float), np.array([place.lat for place in places], float)
-    minutes = times_at(times, lon, lat)
-    order = np.argsort(minutes, kind="stable")
-    return [places[i].title for i in order if minutes[i] <= limit]
+    minutes = np.where(_inside_city(times, origins, lon, lat), np.inf, times_at(times, lon, lat))
+    order = sorted(np.flatnonzero(minutes <= limit), key=lambda i: (minutes[i], SEAT_KINDS.index(places[i].kind)))
+    found: dict[tuple[float, float], Place] = {}
+    for i in order:
+        found.setdefault((lon[i], lat[i]), places[i])
+    return tuple(Named(place.title, place.id) for place in found.values())
 
 
-def _asked(question: Question) -> str:
-    """Return how the claim was asked, as the first words of a sentence."""
-    return f"按 {question.on.year} 年{MODE_TITLES[question.mode]}、{START_RULES[question.start]}"
+def _inside_city(times: Times, origins: tuple[Point, ...], lon: Floats, lat: Floats) -> Bools:
+    """Tell which points lie in the built-up area of an origin; of one without such an area, only its own point."""
+    radius = {area.place_id: area.radius_m for area in times.compiled.network.built_up}
+    inside = np.zeros(len(lon), bool)
+    for origin in origins:
+        away = crs.geodesic_distance_m(np.full(len(lon), origin.lon), np.full(len(lon), origin.lat), lon, lat)
+        inside |= np.asarray(away) <= radius.get(origin.id, 0.0)
+    return inside
 
 
-def _in_vehicle_words(members: tuple[MemberCheck, ...], limit: float, question: Question) -> str:
+def _reason(members: tuple[MemberCheck, ...], limit: float, question: Question) -> tuple[Sentence, ...]:
+    """Return how many members are inside, which one misses the limit most, and what could not be reached or computed."""
+    inside = tuple(member.named for member in members if member.inside is True)
+    late = [member for member in members if member.minutes is not None and member.inside is False]
+    cut = tuple(member.named for member in members if member.inside is False and member.minutes is None)
+    lost = tuple(member.named for member in members if member.inside is None)
+    head = mark("{asked}：{all} 处中有 {count} 处在 {limit:g} 分钟之内。")
+    said = [say(head, asked=question.said, all=len(members), count=len(inside), limit=limit)]
+    if inside and len(inside) < len(members):
+        said.append(say(mark("在内的：{names}。"), names=inside))
+    for worst in sorted(late, key=lambda member: -(member.minutes or 0.0))[:1]:
+        words = (
+            mark("{name}要 {minutes:.0f} 分钟，超出 {over:.0f} 分钟，差得最多。")
+            if len(late) > 1
+            else mark("{name}要 {minutes:.0f} 分钟，超出 {over:.0f} 分钟。")
+        )
+        said.append(say(words, name=worst.named, minutes=worst.minutes, over=-(worst.margin_minutes or 0.0)))
+    said += [say(mark("{names}不通。"), names=cut)] if cut else []
+    said += [say(mark("{names}没有坐标，无法计算。"), names=lost)] if lost else []
+    return (*said, *_train_words(members, limit, question))
+
+
+def _train_words(members: tuple[MemberCheck, ...], limit: float, question: Question) -> tuple[Sentence, ...]:
     """Return which members lie within the limit when only the minutes in the train count; nothing for other modes."""
     if question.mode != "rail":
-        return ""
-    near = [member.name for member in members if member.in_vehicle_minutes is not None and member.in_vehicle_minutes <= limit]
-    return f"只算车上时间，{len(near)} 个在 {limit:g} 分钟之内{'：' + '、'.join(near) if near else ''}。"
+        return ()
+    near = tuple(member.named for member in members if member.in_vehicle_minutes is not None and member.in_vehicle_minutes <= limit)
+    return (say(BY_TRAIN, limit=limit, count=len(near), names=near) if near else say(BY_TRAIN_NONE, limit=limit),)
 
 
-def _far(members: tuple[MemberCheck, ...], limit: float) -> str:
-    """Return the member that misses the limit most, as the end of a sentence."""
-    late = [member for member in members if member.minutes is not None and member.minutes > limit]
-    unreached = [member.name for member in members if member.inside is False and member.minutes is None]
-    words = f"；{'、'.join(unreached)}不通" if unreached else ""
-    if late:
-        worst = max(late, key=lambda member: member.minutes or 0.0)
-        words += f"，最远的{worst.name}要 {worst.minutes:.0f} 分钟"
-    return words
-
-
-def _sensitivity(members: tuple[MemberCheck, ...], limit: float, word: str) -> str:
+def _changes(members: tuple[MemberCheck, ...], limit: float, word: str) -> tuple[Sentence, ...]:
     """Return what speeds 15 % higher or lower would change."""
     if word == UNKNOWN:
-        return ""
-    fast = word_for([_inside(member, member.low, limit) for member in members])
-    slow = word_for([_inside(member, member.high, limit) for member in members])
-    if fast == slow == word:
-        return "车速 ±15 % 结论不变"
-    parts = [f"车速{sign} 15 % 时{other}" for sign, other in (("快", fast), ("慢", slow)) if other != word]
-    return "，".join(parts)
+        return ()
+    (fast, fast_count), (slow, slow_count) = (_at(members, limit, high=high) for high in (False, True))
+    if fast == slow == word and (word in (HOLDS, FAILS) or fast_count == slow_count):
+        return (say(mark("车速 ±15 % 结论不变。")),)
+    words = mark("车速快 15 % 时 {fast} 处在内，{fast_word}；慢 15 % 时 {slow} 处在内，{slow_word}。")
+    return (say(words, fast=fast_count, fast_word=fast, slow=slow_count, slow_word=slow),)
 
 
-def _inside(member: MemberCheck, minutes: float | None, limit: float) -> bool | None:
-    """Tell whether a member is inside at other speeds; one that is not reached stays outside."""
-    if member.inside is None:
-        return None
-    return minutes is not None and minutes <= limit
+def _counts(members: tuple[MemberCheck, ...], limit: float) -> tuple[Sentence, ...]:
+    """Return how many would be inside at speeds 15 % higher or lower."""
+    (_, fast), (_, slow) = (_at(members, limit, high=high) for high in (False, True))
+    return (say(mark("车速快 15 % 时 {fast} 处在内，慢 15 % 时 {slow} 处在内。"), fast=fast, slow=slow),)
+
+
+def _at(members: tuple[MemberCheck, ...], limit: float, *, high: bool) -> tuple[str, int]:
+    """Return verdict and number of members inside at the slow (`high` minutes) or the fast end of the band; unreached ones stay outside."""
+    minutes = [member.high if high else member.low for member in members]
+    insides = [
+        None if member.inside is None else value is not None and value <= limit for member, value in zip(members, minutes, strict=True)
+    ]
+    return word_for(insides), sum(inside is True for inside in insides)

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from spatial.claims.circles import judge_time_circle
-from spatial.claims.model import FAILS, HOLDS, PARTLY, UNKNOWN, Question, Verdict
-from spatial.claims.others import NETWORK_TITLES, judge_count, judge_coverage, judge_unknown
+from spatial.claims.circles import judge_connection, judge_time_circle
+from spatial.claims.coverage import OPENINGS, judge_coverage
+from spatial.claims.model import FAILS, HOLDS, PARTLY, UNKNOWN, MemberCheck, Question, Verdict
+from spatial.claims.others import judge_count, judge_unknown
 from spatial.errors import InvalidInputError
+from spatial.gazetteer import load_gazetteer
 from spatial.modes import MODES
 from spatial.network.dates import date_of_year
 from spatial.network.read import load_network
@@ -20,27 +22,39 @@ from spatial.settings import NEWEST_YEAR, Settings
 
 JUDGES: Final[dict[str, Callable[[Claim, Question], Verdict]]] = {
     "time_circle": judge_time_circle,
+    "connection": judge_connection,
     "count": judge_count,
     "coverage": judge_coverage,
 }
 VERDICT_WORDS: Final = (HOLDS, PARTLY, FAILS, UNKNOWN)
-DEFAULT_STARTS: Final = ("centre", "edge")
+STARTS_OF: Final = {"road": ("centre", "edge"), "rail": ("centre", "station"), "road+rail": ("centre", "edge")}
+Way = tuple[date, str, str, tuple[str, ...]]
 
 
-def judge(claim: Claim, *, network: Network, on: date | int, mode: str = "road", start: str = "centre") -> Verdict:
+def judge(
+    claim: Claim,
+    *,
+    network: Network,
+    on: date | int,
+    mode: str = "road",
+    start: str = "centre",
+    origins: Sequence[str] | None = None,
+) -> Verdict:
     """Return the verdict on one claim for a date (a year is its 31 December), a mode and a start rule.
 
-    Raises the errors of `compile_network` and `times_from`.
+    `origins` asks it of some of its origins alone; without, of all of them as one. Raises InvalidInputError for an unknown mode or rule.
     """
     day = on if isinstance(on, date) else date_of_year(on)
-    return JUDGES.get(claim.kind, judge_unknown)(claim, Question(network, day, mode, start))
+    asked = claim.origin_ids if origins is None else tuple(origins)
+    return JUDGES.get(claim.kind, judge_unknown)(claim, Question(network, day, mode, start, asked))
 
 
-def claim_years(claim: Claim, settings: Settings | None = None) -> tuple[int, ...]:
-    """Return the years a claim is asked for: its plan's date, its horizon (the claim's, else the plan's) and today."""
+def claim_dates(claim: Claim, settings: Settings | None = None) -> tuple[date, ...]:
+    """Return the days a claim is asked for: the day of its plan, the end of its horizon (the claim's, else the plan's), and today."""
     plan = next(plan for plan in load_plans(settings) if plan.id == claim.plan)
     horizon = claim.horizon or plan.horizon
-    return tuple(sorted({plan.issued.year, *([horizon] if horizon else []), NEWEST_YEAR}))
+    ends = {date_of_year(NEWEST_YEAR)} | ({date_of_year(horizon)} if horizon and horizon <= NEWEST_YEAR else set())
+    return tuple(sorted({plan.issued, *ends}))
 
 
 def judge_all(
@@ -50,10 +64,9 @@ def judge_all(
     kinds: Sequence[str] = (),
     network: Network | None = None,
     modes: Sequence[str] = MODES,
-    starts: Sequence[str] = DEFAULT_STARTS,
     progress: Callable[[float], None] | None = None,
 ) -> tuple[Verdict, ...]:
-    """Return the verdicts on all claims of the plans: circles for each year, mode and start rule, the others once per year at most.
+    """Return the verdicts on all claims of the plans, every way each is asked (`questions`).
 
     `progress` is told the share done. Raises PlanNotFoundError for an unknown plan and InvalidInputError for an unknown kind.
     """
@@ -66,40 +79,46 @@ def judge_all(
     net = network or load_network(settings)
     verdicts: list[Verdict] = []
     for done, claim in enumerate(wanted):
-        for year, mode, start in questions(claim, settings, modes, starts):
-            verdicts.append(judge(claim, network=net, on=year, mode=mode, start=start))
+        for day, mode, start, origins in questions(claim, settings, modes):
+            verdicts.append(judge(claim, network=net, on=day, mode=mode, start=start, origins=origins))
         if progress:
             progress((done + 1) / len(wanted))
     return tuple(verdicts)
 
 
-def questions(
-    claim: Claim, settings: Settings | None = None, modes: Sequence[str] = MODES, starts: Sequence[str] = DEFAULT_STARTS
-) -> Iterable[tuple[int, str, str]]:
-    """Return the year, mode and start rule of every question a claim is asked."""
-    years = claim_years(claim, settings)
-    if claim.kind == "time_circle":
-        asked = [mode for mode in modes if not claim.modes or mode in claim.modes] or list(modes)
-        return [(year, mode, start) for year in years for mode in asked for start in starts]
-    if claim.kind == "coverage" and claim.attributes.get("network") in NETWORK_TITLES:
-        return [(year, "road", "centre") for year in years]
-    return [(years[-1], "road", "centre")]
+def questions(claim: Claim, settings: Settings | None = None, modes: Sequence[str] = MODES) -> Iterable[Way]:
+    """Return the day, mode, start rule and origins of every way a claim is asked.
+
+    Circles and connections: each origin by itself, each day, each mode the sentence allows, each start rule that suits the mode. Coverage:
+    each day. A number beside its list: the day of its plan. What no table can tell: today.
+    """
+    days = claim_dates(claim, settings)
+    asked = [mode for mode in modes if not claim.modes or mode in claim.modes] or list(modes)
+    if claim.kind == "time_circle" or (claim.kind == "connection" and claim.members and claim.origin_ids):
+        starts = STARTS_OF if claim.kind == "time_circle" else dict.fromkeys(STARTS_OF, ("centre",))
+        return [(day, mode, start, (origin,)) for origin in claim.origin_ids for day in days for mode in asked for start in starts[mode]]
+    if claim.kind == "coverage" and claim.attributes.get("network") in OPENINGS:
+        return [(day, "road", "centre", claim.origin_ids) for day in days]
+    issued = next(plan.issued for plan in load_plans(settings) if plan.id == claim.plan)
+    return [(issued if claim.kind == "count" else days[-1], "road", "centre", claim.origin_ids)]
 
 
-def verdict_record(verdict: Verdict, origin_names: Sequence[str]) -> dict[str, object]:
-    """Return a verdict as the JSON record of the command line."""
+def verdict_record(verdict: Verdict) -> dict[str, object]:
+    """Return a verdict as the JSON record of the command line; `origin` is a name, several only where the claim is asked of them as one."""
     claim = verdict.claim
+    names = [load_gazetteer().get(place).title for place in verdict.origin_ids]
     return {
         "id": claim.id, "plan": claim.plan, "section": claim.section, "claim": claim.claim, "kind": claim.kind,
-        "origin": list(origin_names), "limit_minutes": claim.limit_minutes, "year": verdict.on.year, "on": verdict.on,
-        "mode": verdict.mode or None, "start": verdict.start or None, "members_basis": claim.members_basis,
-        "members": [_member_record(member) for member in verdict.members],
+        "origin": names if len(names) > 1 else next(iter(names), None), "limit_minutes": claim.limit_minutes,
+        "year": verdict.on.year, "on": verdict.on, "mode": verdict.mode or None, "start": verdict.start or None,
+        "members_basis": claim.members_basis, "members": [_member_record(member) for member in verdict.members],
         "verdict": verdict.verdict, "reason": verdict.reason, "sensitivity": verdict.sensitivity,
-        "reached": list(verdict.reached), "note": claim.note,
+        "reached": [name.as_written for name in verdict.reached], "note": claim.note,
     }  # fmt: skip
 
 
-def _member_record(member: object) -> dict[str, object]:
+def _member_record(member: MemberCheck) -> dict[str, object]:
     """Return a member as JSON, minutes to a tenth."""
-    row = dict(vars(member))
-    return {key: round(value, 1) if isinstance(value, float) else value for key, value in row.items()}
+    minutes = ("minutes", "low", "high", "in_vehicle_minutes", "margin_minutes")
+    rounded = {name: None if getattr(member, name) is None else round(getattr(member, name), 1) for name in minutes}
+    return {"place_id": member.place_id, "name": member.name, **rounded, "inside": member.inside, "note": member.note}

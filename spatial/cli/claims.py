@@ -21,12 +21,10 @@ def claims(
 ) -> None:
     """核验规划中的时间、覆盖与数目承诺：成立、部分成立、不成立或无法判定 (check the plans' claims)."""
     from spatial.claims import judge_all, verdict_record
-    from spatial.gazetteer import load_gazetteer
 
-    gazetteer = load_gazetteer()
     verdicts = judge_all(plan=plan, kinds=(kind,) if kind else ())
-    records = [verdict_record(verdict, [gazetteer.get(place).title for place in verdict.claim.origin_ids]) for verdict in verdicts]
+    records = [verdict_record(verdict) for verdict in verdicts]
     if as_json:
         emit_json(records)
     else:
-        emit_rows(records, ("plan", "section", "claim", "year", "mode", "start", "verdict", "reason"))
+        emit_rows(records, ("plan", "section", "claim", "origin", "on", "mode", "start", "verdict", "reason", "sensitivity"))
