@@ -227,6 +227,9 @@ def assumptions(found: Circle) -> None:
             town=said["built_up_kph"],
         )
     )
+    if found.mode == "rail":
+        words = _("按铁路：两端只用直线 {km:g} 千米内的车站，经公路进出站；中途换车不出站。")
+        st.caption(words.format(km=said["station_access_km"]))
 
 
 def remember(wanted: Wanted) -> None:
