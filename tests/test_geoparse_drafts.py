@@ -53,6 +53,44 @@ class TestStructures:
         draft = structure(read("松原市实施松（原）前（郭）同城化。"), "integration_pair")
         assert [one.place_id for one in draft.members] == ["songyuan-shi", "qianguo-xian"]
 
+    @pytest.mark.parametrize(
+        ("text", "kind", "wanted"),
+        [
+            ("哈大城镇发展轴：依托京哈高速公路、长图铁路，串联四平、公主岭、德惠等城市。", "axis", ["四平", "公主岭", "德惠"]),
+            ("东部城镇组团。由延吉、龙井、图们组成，推进延吉、龙井同城化。", "town_group", ["延吉", "龙井", "图们"]),
+            ("推进四平市、延边州、吉林市国家生态文明先行示范区建设。", "demonstration_zone", ["四平市", "延边州", "吉林市"]),
+            ("推进浑江区和江源区对进式发展。", "integration_pair", ["浑江区", "江源区"]),
+            ("建设德惠、长岭、向阳等500千伏输变电工程。", "power", ["德惠", "长岭", "向阳"]),
+            ("加强辉发河、伊通河、饮马河等主要支流的水污染防治。", "water_project", ["辉发河", "伊通河", "饮马河"]),
+            ("支持延吉市创建国家人才服务发展示范区。", "demonstration_zone", ["延吉市"]),
+            ("四平、辽源、梅河口作为区域性中心城市。", "pivot_cities", ["四平", "辽源", "梅河口"]),
+        ],
+    )
+    def test_members_are_what_the_sentence_builds(self, text: str, kind: str, wanted: list[str]) -> None:
+        drafts = [draft for draft in read(text).structures if draft.kind == kind]
+        assert wanted in [members(draft) for draft in drafts]
+
+    def test_partners_of_one_city_are_one_cooperation(self) -> None:
+        draft = structure(read("四平市与汽开区合作发展专用车产业；与中韩示范区合作发展装备制造产业。"), "cooperation_link")
+        assert members(draft) == ["四平市", "汽开区", "中韩示范区"]
+
+    def test_a_zone_only_passed_by_is_no_structure_of_the_plan(self) -> None:
+        drafts = read("加强与辽宁沿海经济带的衔接，推动与沈阳经济区联动。").structures
+        assert [draft.name for draft in drafts if draft.kind in {"belt", "functional_zone"}] == []
+
+    @pytest.mark.parametrize(
+        "text", ["建设以长春机场为核心的“一主多辅”机场群。完善运输机场布局。", "以长春市为核心，以四平市、辽源市为支点，推进发展。"]
+    )
+    def test_no_name_is_cut_in_its_middle(self, text: str) -> None:
+        names = [draft.name for draft in read(text).structures]
+        assert all("。" not in name and "，" not in name and name.count("“") == name.count("”") for name in names)
+
+    def test_the_pieces_of_a_coined_pattern_are_kept(self) -> None:
+        draft = structure(read("构建“一群三组团、两轴一环”城镇化形态格局。"), "spatial_pattern")
+        assert draft.name == "一群三组团、两轴一环城镇化形态格局"
+        assert members(draft) == ["一群", "三组团", "两轴", "一环"]
+        assert not any("词典" in doubt for doubt in draft.doubts)
+
     def test_what_is_not_in_the_gazetteer_is_a_doubt(self) -> None:
         draft = structure(read("工业型。岔路河镇、大榆沟镇、明城镇。"), "key_town_list")
         assert "大榆沟镇" in draft.doubts[0]
@@ -77,6 +115,32 @@ class TestProjects:
         draft = read("扩建G1京哈高速拉林河至长春。").projects[0]
         assert draft.ref == "G1"
         assert members(draft)[-1] == "长春"
+
+    @pytest.mark.parametrize(
+        ("text", "name", "action", "mode", "ends"),
+        [
+            ("续建长春至双辽高速公路长春至大岭段。", "长春至双辽高速公路长春至大岭段", "续建", "road", ["长春", "大岭"]),
+            ("新改建G203绥沈线肇源至松原、望宝桥至双榆树等项目。", "望宝桥至双榆树", "改建", "road", ["望宝桥", "双榆树"]),
+            ("实施平齐线电气化改造，开展长春至白城铁路前期工作。", "长春至白城铁路", "前期工作", "rail", ["长春", "白城"]),
+            ("新建长春至延吉高速公路，长吉高速拓宽工程。", "长吉高速", "扩建", "road", ["长春市", "吉林市"]),
+            ("续建长春地铁1、2号线。", "长春地铁2号线", "续建", "urban_rail", ["长春"]),
+            ("建设榆树、磐石等通用机场。", "磐石通用机场", "推进", "air", ["磐石"]),
+            (
+                "建设长春、松原、延吉等中心城市综合客运枢纽。",
+                "长春、松原、延吉中心城市综合客运枢纽",
+                "推进",
+                "hub",
+                ["长春", "松原", "延吉"],
+            ),
+            ("改扩建长春龙嘉国际机场。", "长春龙嘉国际机场", "改建", "air", ["长春龙嘉国际机场"]),
+        ],
+    )
+    def test_stage_and_ends_are_those_of_the_stretch(self, text: str, name: str, action: str, mode: str, ends: list[str]) -> None:
+        draft = next(one for one in read(text).projects if one.name == name)
+        assert (draft.action, draft.mode, members(draft)) == (action, mode, ends)
+
+    def test_what_a_city_only_stands_on_is_no_project(self) -> None:
+        assert read("依托京哈高速公路、长图铁路发展物流业。").projects == ()
 
 
 class TestClaims:

@@ -58,7 +58,7 @@ def by_name(page: Page) -> Iterator[StructureDraft]:
 def diversions(page: Page) -> Iterator[StructureDraft]:
     """Yield works that lead water from one river to another, told by their name alone: 引江济淮工程."""
     for match in DIVERSION.finditer(page.text):
-        if not page.between(match.start() - 6, match.end() + 6):
+        if not page.crossed(*match.span()):
             yield draft_of(page, match.group(), "water_project", match.span(), (), confidence=0.5)
 
 

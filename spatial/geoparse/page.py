@@ -25,6 +25,7 @@ ENUMERATED = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?(?:等)?[\s　]*(?:
 LONGEST_TAIL = 8
 LONGEST_CLAUSE = 1500
 LONGEST_LINE = 12_000
+FURTHEST = 40
 LABEL = re.compile(
     r"(?:[\s　]*专栏\s*\d+[：:])?[\s　]*(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+[、是]|\d{1,2}[.．、]|——)?[\s　]*"
 )
@@ -73,6 +74,11 @@ class Page:
         low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
         return tuple(one for one in self.mentions[low:high] if one.end <= end and one.ctx == "")
 
+    def crossed(self, start: int, end: int) -> bool:
+        """Say whether a mention crosses the border of a span or holds it whole."""
+        near = self.between(max(0, start - FURTHEST), end + FURTHEST)
+        return any(one.start < end and start < one.end and not (start <= one.start and one.end <= end) for one in near)
+
     def lines(self) -> Iterator[tuple[int, int]]:
         """Yield the span of every line that is not blank."""
         at = 0
@@ -115,15 +121,17 @@ class Page:
         named = self.between(start, label.end()) if label and label.end() <= at else ()
         return city_of(named[-1]) if named else None
 
-    def home(self, at: int, apart: tuple[Mention, ...] = ()) -> Mention | None:
+    def home(self, at: int, apart: tuple[Mention, ...] = (), *, headings_first: bool = False) -> Mention | None:
         """Return the city a sentence speaks of: the one its line is labelled with, the last before it, else that of the headings."""
         owner = self.owner_of(at)
         if owner is not None:
             return owner
-        for one in reversed(self.between(self.line_at(at), at)):
-            found = None if one in apart else city_of(one)
-            if found is not None:
-                return found
+        before = reversed(self.between(self.line_at(at), at))
+        said = next((city for one in before if one not in apart and (city := city_of(one)) is not None), None)
+        return (self.headed(at) or said) if headings_first else (said or self.headed(at))
+
+    def headed(self, at: int) -> Mention | None:
+        """Return the city that the innermost heading above a position names."""
         index = bisect_right(self.sections.starts, at) - 1
         path = self.sections.paths[index] if index >= 0 else ""
         for step in range(index, -1, -1):

@@ -1,0 +1,90 @@
+"""Find the places of a project: the ends of the stretch it names, the site it is, or the city it lies in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from spatial.geoparse.model import DraftMember
+from spatial.geoparse.page import member_of, members_of
+
+if TYPE_CHECKING:
+    from spatial.geoparse.model import Mention
+    from spatial.geoparse.page import Page
+
+HEADS = re.compile(
+    r"(?:[GSX][0-9]{1,4}[SNEW]?(?:[一-鿿]{2}(?:高速公路|高速|线))?|(?:国道|省道)[0-9]{1,3}线?|[0-9]{1,3}(?:国道|省道)|高速公路|高速铁路|客运专线|"
+    r"铁路|高速|公路|[东南西北环]线|(?<=[一-鿿]{2})线)"
+)
+RANGE = re.compile("[至—–－-]")
+TAILS = re.compile(
+    r"(?:高速公路|高速铁路|城际铁路|客运专线|快速铁路|普通公路|旅游公路|边防公路|界河公路大桥|界河|快速通道|国际运输通道|集装箱航线|铁路复线|铁路|公路|航线|高速|"
+    r"城际|管道|管线|干线|支线|大桥|复线|段|[”\"“（(].*)$"
+)
+STREET = re.compile(
+    r"(?:街|大街|大道|大路|(?<![铁公速])路|(?<!国境)(?<!界河)(?<!公路大)桥|环路|快速路|出入口|出口|广场|[东西南北]段|延伸段?)(?:[东西南北]?段)?$"
+)
+BORDER = re.compile(r"(?:国境桥|界河公路大桥|界河桥)$")
+SITE = re.compile(r"(?:机场|港|码头|港区|口岸|水库|灌区|枢纽|电厂|电站|泵站|车站|客运总?站|客运中心站|换乘中心|换装站|储气库|新城|作业区)")
+
+
+def ends_of(page: Page, one: Mention) -> tuple[DraftMember, ...]:
+    """Return the places of a project in the order of its name, those no dictionary knows by their words alone."""
+    ranged = RANGE.search(one.text)
+    if ranged is None:
+        return site_of(page, one)
+    begin = one.start + stretch_at(one)
+    known = [name for name in one.inner if name.start >= begin and name.kind != "transport_route"]
+    found: list[DraftMember] = []
+    at = begin
+    for piece in RANGE.split(page.text[begin : one.end]):
+        inside = [name for name in known if at <= name.start and name.end <= at + len(piece)]
+        word = TAILS.sub("", TAILS.sub("", piece)).strip('“”"（）() ')
+        if inside:
+            found.extend(members_of(inside[-1:]))
+        elif 2 <= len(word) <= 8 and re.fullmatch(r"[一-鿿]+", word):
+            spot = page.text.find(word, at)
+            found.append(DraftMember(word, spot, spot + len(word), None))
+        at = page.text.find(piece, at) + len(piece)
+        separator = RANGE.match(page.text, at)
+        at = separator.end() if separator else at
+    return tuple(found) or site_of(page, one)
+
+
+def stretch_at(one: Mention) -> int:
+    """Return where the last stretch of a route name begins: 长春至大岭 in 长春至双辽高速公路长春至大岭段."""
+    ranges = list(RANGE.finditer(one.text))
+    heads = [
+        match for match in HEADS.finditer(one.text) if any(each.start() > match.end() for each in ranges) and match.end() < len(one.text)
+    ]
+    return heads[-1].end() if heads else 0
+
+
+def site_of(page: Page, one: Mention) -> tuple[DraftMember, ...]:
+    """Return the site a project is, the ends its letters stand for, or the city a street or an underground line lies in."""
+    border = BORDER.search(one.text)
+    if border:
+        name = one.text[: border.start()]
+        return members_of(apart(one.inner)[-1:]) or (DraftMember(name, one.start, one.start + len(name), None),)
+    if STREET.search(one.text):
+        city = page.home(one.start, (one,), headings_first=True)
+        return members_of((city,)) if city is not None else (member_of(one),)
+    letters = tuple(name for name in one.inner if name.kind == "abbreviation")
+    if letters and one.kind == "transport_route":
+        return members_of(letters)
+    if one.kind == "transport_route" and len(one.places) > 1:
+        return members_of(tuple(name for name in one.inner if name.kind != "foreign")) or as_places(one)
+    if SITE.search(one.text) or not one.inner:
+        return (member_of(one),)
+    inner = tuple(name for name in one.inner if name.kind not in {"transport_route", "foreign"})
+    return members_of(apart(inner)) or (member_of(one),)
+
+
+def as_places(one: Mention) -> tuple[DraftMember, ...]:
+    """Return the places a route's letters stand for."""
+    return tuple(DraftMember(place.name, one.start, one.end, place.id) for place in one.places)
+
+
+def apart(names: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Return names without those that only say where the next one lies: 长春 before 开安."""
+    return tuple(name for at, name in enumerate(names) if at + 1 == len(names) or name.end != names[at + 1].start)
