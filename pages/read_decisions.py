@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pages import read_words
 from spatial.gazetteer import OWN_ID, load_gazetteer
-from spatial.geoparse import DraftMember, Mention, PlaceRef, Reading, point_of
+from spatial.geoparse import DraftMember, Mention, PlaceRef, Reading, decisions_at, point_of
 from spatial.messages import mark
 
 REJECTED: Final = "rejected"
@@ -144,3 +144,24 @@ def corrections(mentions: Sequence[Mention], decisions: Decisions) -> list[dict[
             row |= {"lon": decision.point[0], "lat": decision.point[1]}
         rows.append(row)
     return rows
+
+
+def restored(mentions: Sequence[Mention], rows: Sequence[Mapping[str, Any]]) -> tuple[dict[int, Decision], int]:
+    """Return decisions kept as records, by the number of the name they stand on, and how many stand on no name read now."""
+    spans = {(one.start, one.end): number for number, one in enumerate(mentions)}
+    placed = {number: decision_of(row) for number, row in decisions_at(rows, spans).items()}
+    found = {number: decision for number, decision in placed.items() if decision is not None}
+    return found, len(rows) - len(found)
+
+
+def decision_of(row: Mapping[str, Any]) -> Decision | None:
+    """Return a decision kept as a record; None for a record that says none."""
+    action, name, place_id = row.get("action"), row.get("name"), row.get("place_id")
+    if action in {"accept", "reject"}:
+        return Decision(str(action))
+    if action not in {"choose", "add"} or not isinstance(name, str) or not isinstance(place_id, str | None):
+        return None
+    place = PlaceRef(place_id, name, 1.0, "人工改选" if action == "choose" else "人工补录")
+    lon, lat = row.get("lon"), row.get("lat")
+    known = isinstance(lon, int | float) and isinstance(lat, int | float) and abs(lon) <= 180 and abs(lat) <= 90
+    return Decision(str(action), place, (float(lon), float(lat)) if known else None)  # type: ignore[arg-type]

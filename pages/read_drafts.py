@@ -14,6 +14,7 @@ from pages import common, read_map, read_words, words
 from pages.common import translate as _
 from pages.read_records import mode_of
 from pages.read_review import Work
+from pages.read_saved import left_before, note_changes
 from pages.read_source import PAGE, Asked
 from pages.read_verdicts import Judged, judged
 from spatial import maps
@@ -126,9 +127,9 @@ def structures_tab(reading: Reading, work: Work, asked: Asked) -> tuple[Structur
     look(drafts, "s", work)
     titles = {kind: words.kind_title(kind) for kind in (*words.kinds(), *(draft.kind for draft in drafts))}
     frame = pd.DataFrame({
-        _("留"): [draft.confidence >= LEAST for draft in drafts],
-        _("名称"): [draft.name for draft in drafts],
-        _("类型"): [titles[draft.kind] for draft in drafts],
+        _("留"): [left_before(work, "s", draft, "keep", draft.confidence >= LEAST) for draft in drafts],
+        _("名称"): [left_before(work, "s", draft, "name", draft.name) for draft in drafts],
+        _("类型"): [titles[left_before(work, "s", draft, "kind", draft.kind, allowed=list(titles))] for draft in drafts],
         _("成员"): ["、".join(member.as_written for member in draft.members) for draft in drafts],
         **common_columns(drafts),
     })  # fmt: skip
@@ -140,7 +141,10 @@ def structures_tab(reading: Reading, work: Work, asked: Asked) -> tuple[Structur
     )
     ids = {title: kind for kind, title in titles.items()}
     rows = zip(drafts, changed[_("留")], changed[_("名称")], changed[_("类型")], strict=True)
-    return tuple(replace(draft, name=str(name or draft.name), kind=ids[kind]) for draft, keep, name, kind in rows if keep)
+    said = [{"keep": bool(keep), "name": str(name or draft.name), "kind": ids[kind]} for draft, keep, name, kind in rows]
+    plain = [{"keep": draft.confidence >= LEAST, "name": draft.name, "kind": draft.kind} for draft in drafts]
+    note_changes(work, "s", drafts, said, plain)
+    return tuple(replace(draft, name=one["name"], kind=one["kind"]) for draft, one in zip(drafts, said, strict=True) if one["keep"])
 
 
 def projects_tab(reading: Reading, work: Work, asked: Asked) -> tuple[ProjectDraft, ...]:
@@ -151,12 +155,13 @@ def projects_tab(reading: Reading, work: Work, asked: Asked) -> tuple[ProjectDra
         return ()
     look(drafts, "p", work)
     modes = [mode_of(draft) for draft in drafts]
+    pairs = list(zip(drafts, modes, strict=True))
     titles = {mode: words.mode_title(mode) for mode in (*words.MODES, *modes)} | {"energy": _("能源"), "water": _("水利")}
     frame = pd.DataFrame({
-        _("留"): [draft.confidence >= LEAST for draft in drafts],
-        _("名称"): [draft.name for draft in drafts],
-        _("方式"): [titles[mode] for mode in modes],
-        _("动作"): [draft.action for draft in drafts],
+        _("留"): [left_before(work, "p", draft, "keep", draft.confidence >= LEAST) for draft in drafts],
+        _("名称"): [left_before(work, "p", draft, "name", draft.name) for draft in drafts],
+        _("方式"): [titles[left_before(work, "p", draft, "mode", mode, allowed=list(titles))] for draft, mode in pairs],
+        _("动作"): [left_before(work, "p", draft, "action", draft.action) for draft in drafts],
         _("编号"): [draft.ref for draft in drafts],
         _("起讫与所经"): ["—".join(place.as_written for place in draft.places) for draft in drafts],
         **common_columns(drafts),
@@ -164,11 +169,17 @@ def projects_tab(reading: Reading, work: Work, asked: Asked) -> tuple[ProjectDra
     editable = [_("留"), _("名称"), _("方式"), _("动作")]
     changed = editor(frame, f"{PAGE}-projects-{asked.key}-{common.language()}", editable, {_("方式"): list(titles.values())})
     ids = {title: mode for mode, title in titles.items()}
-    rows = zip(drafts, modes, *(changed[column] for column in editable), strict=True)
+    rows = zip(drafts, *(changed[column] for column in editable), strict=True)
+    said = [
+        {"keep": bool(keep), "name": str(name or draft.name), "mode": ids[mode], "action": str(action or draft.action)}
+        for draft, keep, name, mode, action in rows
+    ]
+    plain = [{"keep": draft.confidence >= LEAST, "name": draft.name, "mode": mode, "action": draft.action} for draft, mode in pairs]
+    note_changes(work, "p", drafts, said, plain)
     return tuple(
-        replace(draft, name=str(name or draft.name), mode=draft.mode if ids[mode] == was else ids[mode], action=str(action or draft.action))
-        for draft, was, keep, name, mode, action in rows
-        if keep
+        replace(draft, name=one["name"], mode=draft.mode if one["mode"] == was else one["mode"], action=one["action"])
+        for (draft, was), one in zip(pairs, said, strict=True)
+        if one["keep"]
     )
 
 
@@ -183,7 +194,7 @@ def claims_tab(reading: Reading, work: Work, asked: Asked) -> tuple[ClaimDraft, 
     issued = asked.on or date_of(reading.source)
     then = _("{year} 年").format(year=issued.year) if issued and any(one.then for one in verdicts) else ""
     frame = pd.DataFrame({
-        _("留"): [draft.confidence >= LEAST for draft in drafts],
+        _("留"): [left_before(work, "c", draft, "keep", draft.confidence >= LEAST) for draft in drafts],
         _("类型"): [_(read_words.CLAIM_KINDS.get(draft.kind, draft.kind)) for draft in drafts],
         _("说法"): [title_of(draft) for draft in drafts],
         _("分钟"): ["" if draft.limit_minutes is None else f"{draft.limit_minutes:g}" for draft in drafts],
@@ -194,4 +205,6 @@ def claims_tab(reading: Reading, work: Work, asked: Asked) -> tuple[ClaimDraft, 
         **common_columns(drafts),
     })  # fmt: skip
     changed = editor(frame, f"{PAGE}-claims-{asked.key}-{common.language()}", [_("留")], {})
-    return tuple(draft for draft, keep in zip(drafts, changed[_("留")], strict=True) if keep)
+    said = [{"keep": bool(keep)} for keep in changed[_("留")]]
+    note_changes(work, "c", drafts, said, [{"keep": draft.confidence >= LEAST} for draft in drafts])
+    return tuple(draft for draft, one in zip(drafts, said, strict=True) if one["keep"])

@@ -9,7 +9,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages import common, themes
+from pages import common, read_saved, themes
 from pages.common import escape
 from pages.common import translate as _
 from pages.read_decisions import corrections
@@ -67,7 +67,7 @@ def form(kept: Reading, reading: Reading, work: Work, asked: Asked, left: int) -
         day = columns[3].date_input(_("印发日期"), issued, min_value=date(1949, 10, 1))
         pressed = st.form_submit_button(_("存为规划，在总览里看"), type="primary", icon=":material/save:")
         st.caption(
-            _("将存入 {s} 个结构、{p} 个项目、{c} 条说法；正文不保存。").format(
+            _("将存入 {s} 个结构、{p} 个项目、{c} 条说法；规划里不存正文，正文与审定记录另存在您自己的文件夹。").format(
                 s=len(kept.structures), p=len(kept.projects), c=len(kept.claims)
             )
         )
@@ -80,6 +80,8 @@ def form(kept: Reading, reading: Reading, work: Work, asked: Asked, left: int) -
         for cached in (themes.features, themes.kind_layer):
             cached.clear()
         st.session_state[f"{PAGE}-saved-{asked.key}"] = (plan.id, str(folder), left)
+        work.plan = plan.id
+        read_saved.keep(asked, reading, work)
     saved(asked)
 
 

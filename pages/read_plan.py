@@ -7,7 +7,19 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages import common, mapping, read_compare, read_drafts, read_keep, read_map, read_review, read_source, read_text, read_words
+from pages import (
+    common,
+    mapping,
+    read_compare,
+    read_drafts,
+    read_keep,
+    read_map,
+    read_review,
+    read_saved,
+    read_source,
+    read_text,
+    read_words,
+)
 from pages.common import translate as _
 from pages.read_decisions import alike, class_of, counts_of, decided, doubt_of, queue_of, review
 from pages.read_review import Work
@@ -159,20 +171,24 @@ def use_click(clicked: mapping.Choice | None, reading: Reading, work: Work) -> N
 
 def read_view() -> None:
     """Show one text, its map, its doubts and its drafts."""
-    asked = read_source.choose()
+    asked = read_source.choose(read_saved.choose)
     if asked is None:
         st.info(_("请在左侧上传规划文件，或粘贴文字；也可以先看示例。"), icon=":material/upload_file:")
+        read_saved.offer()
         return
     with st.spinner(_("正在读规划……")):
         reading = read_source.reading_of(asked.document.text, asked.on, asked.region)
     work = read_review.work_on(asked.key)
+    read_saved.resume(asked, reading, work)
     take_done(reading, work)
+    read_saved.keep(asked, reading, work)
     read_review.forget_point()
     if not reading.mentions:
         st.warning(_("文中没有读到地名。请检查是否选对了文件，或文字是否完整。"))
     fates = f"{PAGE}-fates-{asked.key}"
     slot = summary(reading, work, st.session_state.get(fates, "…"))
     legend()
+    read_saved.show_told(asked)
     left, right = st.columns([1, 1], gap="small")
     with left:
         text_part(reading, work, asked)
@@ -184,6 +200,7 @@ def read_view() -> None:
     st.session_state[fates] = read_drafts.fates(corrected, asked)
     verdicts(slot, st.session_state[fates])
     kept = read_drafts.show(corrected, work, asked)
+    read_saved.keep(asked, reading, work)
     read_keep.show(kept, reading, work, asked, left=len(queue_of(reading.mentions, work.decisions)))
 
 
@@ -207,6 +224,7 @@ def main() -> None:
     read_view()
     source, name = st.session_state[f"{PAGE}-source"], st.session_state.get(f"{PAGE}-sample", "")
     state = {"source": str(source)} if source != "sample" else {"sample": str(name)} if name != "sample-jilin" else {}
+    state |= {"saved": str(st.session_state.get(f"{PAGE}-saved", ""))} if source == "saved" else {}
     common.keep(PAGE, **state)
 
 

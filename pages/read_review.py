@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -24,7 +24,10 @@ KEYS: Final = {"a": "accept", "x": "reject", "s": "skip", "b": "back"}
 
 @dataclass
 class Work:
-    """Hold the review of one reading in this visit: decisions by number of the name, where one is, what is lit and when to move."""
+    """Hold the review of one reading in this visit: decisions by number of the name, where one is, what is lit and when to move.
+
+    `changes` are the changes to drafts now, `before` those an earlier visit left; `kept` tells what of all this is on the disk.
+    """
 
     decisions: dict[int, Decision] = field(default_factory=dict)
     at: int = -1
@@ -33,6 +36,12 @@ class Work:
     lit: tuple[int, int] | None = None
     draft: str = ""
     visited: list[int] = field(default_factory=list)
+    changes: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    before: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    plan: str = ""
+    kept: str = ""
+    resumed: bool = False
+    told: str = ""
 
     def go(self, number: int, *, fly: bool = True, scroll: bool = True) -> None:
         """Turn to a name; the map flies and the text scrolls there if asked."""

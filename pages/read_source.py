@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -12,12 +13,12 @@ from pages import common
 from pages.common import escape
 from pages.common import translate as _
 from spatial.errors import InvalidInputError
-from spatial.geoparse import Document, Reading, parse_text, read_document
+from spatial.geoparse import Document, Reading, Review, parse_text, read_document
 from spatial.messages import mark
 from spatial.settings import default_settings
 
 PAGE: Final = "read_plan"
-SOURCES: Final = {"sample": mark("示例"), "file": mark("文件"), "paste": mark("粘贴")}
+SOURCES: Final = {"sample": mark("示例"), "file": mark("文件"), "paste": mark("粘贴"), "saved": mark("已存")}
 SAMPLES: Final = {"sample-jilin": mark("吉林（虚构）"), "sample-henan": mark("河南（虚构）")}
 # What cannot be read is let in too: it is refused with advice of its own.
 SUFFIXES: Final = [
@@ -49,6 +50,11 @@ class Asked:
         """Return what tells this reading from others."""
         return f"{self.document.sha256[:16]}-{self.on or ''}-{self.region}"
 
+    @property
+    def review(self) -> Review:
+        """Return an empty review of this reading: what it is kept as."""
+        return Review(self.document, self.on, self.region)
+
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def reading_of(text: str, on: date | None, region: str) -> Reading:
@@ -56,13 +62,15 @@ def reading_of(text: str, on: date | None, region: str) -> Reading:
     return parse_text(text, on=on, region=region or None)
 
 
-def choose() -> Asked | None:
-    """Show the controls on the left and return what to read; None as long as there is nothing."""
+def choose(saved: Callable[[], Asked | None]) -> Asked | None:
+    """Show the controls on the left and return what to read; None as long as there is nothing. `saved` offers the kept reviews."""
     with st.sidebar:
         first = common.asked(PAGE, "source", "sample", list(SOURCES))
         source = st.segmented_control(
             _("规划文本"), list(SOURCES), default=first, format_func=lambda one: _(SOURCES[one]), key=f"{PAGE}-source", required=True
         )
+        if source == "saved":
+            return saved()
         document = {"sample": _sample, "file": _file, "paste": _paste}[str(source)]()
         with st.expander(_("日期与省份")):
             on = st.date_input(

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from spatial.cli import build_app, main
 from spatial.errors import InvalidInputError, SpatialError
-from spatial.geoparse import WRITERS, parse_text, read_document, save_plan, write_reading
+from spatial.geoparse import WRITERS, list_reviews, parse_text, read_document, save_plan, write_reading
 from spatial.plans import load_claims, load_projects, load_structures
 from spatial.settings import Settings, default_settings
 
@@ -274,6 +274,17 @@ class TestCommand:
         for mention in answer["mentions"]:
             assert answer["source"][mention["start"] : mention["end"]] == mention["text"]
             assert {"kind", "places", "ambiguous", "score", "reason", "inner"} <= set(mention)
+
+    def test_a_saved_reading_can_be_reopened(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SPATIAL_HOME", str(tmp_path / "user"))
+        default_settings.cache_clear()
+        path = tmp_path / "plan.txt"
+        path.write_text(TEXT, encoding="utf-8")
+        result = CliRunner().invoke(build_app(), ["parse", str(path), "--save", "shiyan-2015"])
+        kept = list_reviews(default_settings())
+        default_settings.cache_clear()
+        assert result.exit_code == 0
+        assert [(review.plan, review.document.filename) for review in kept] == [("shiyan-2015", "plan.txt")]
 
     def test_an_export_goes_to_its_file(self, tmp_path: Path) -> None:
         path, out = tmp_path / "plan.txt", tmp_path / "plan.geojson"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,16 +11,29 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages import read_compared, read_map, read_records, read_review, read_text
-from pages.read_decisions import Decision, alike, class_of, corrections, counts_of, decided, doubt_of, queue_of, review
+from pages.read_decisions import (
+    Decision,
+    alike,
+    class_of,
+    corrections,
+    counts_of,
+    decided,
+    decision_of,
+    doubt_of,
+    queue_of,
+    restored,
+    review,
+)
 from spatial.compare import compare_plans
 from spatial.errors import DataFileError, InvalidInputError
-from spatial.geoparse import Mention, PlaceRef, Reading, parse_text
+from spatial.geoparse import Mention, PlaceRef, Reading, list_reviews, load_review, parse_text
 from spatial.plans import load_claims, load_kinds, load_plans, load_projects, load_structures
 from spatial.schema import Plan
 from spatial.settings import Settings, default_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "layers" / "samples"
+PASTED = (SAMPLES / "sample-jilin.txt").read_text(encoding="utf-8") + "\n以上。\n"
 HOSTILE = "长春市<img src=x onerror=alert(1)>与吉林市`${top.hacked=1}`推进</script><script>top.hacked=1</script>四平市\u202e建设。"
 
 
@@ -181,6 +195,15 @@ def test_a_finding_about_members_shows_what_came_and_went() -> None:
     assert all("-2014（" not in text for text in read_compared.findings_frame(found.findings).iloc[:, 3])
 
 
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Let the page keep what it keeps in a folder of the test."""
+    monkeypatch.setenv("SPATIAL_HOME", str(tmp_path / "user"))
+    default_settings.cache_clear()
+    yield tmp_path / "user"
+    default_settings.cache_clear()
+
+
 def page(**state: Any) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.run()
@@ -212,6 +235,64 @@ def test_accepting_on_the_page_lowers_the_count_of_doubts() -> None:
     app.button(key="read_plan-accept").click().run()
     assert int(metrics(app)[3]) < before
     assert not app.exception
+
+
+def test_a_review_left_in_the_middle_goes_on_in_another_visit() -> None:
+    app = page(source="paste", pasted=PASTED)
+    app.button(key="read_plan-start").click().run()
+    app.button(key="read_plan-accept").click().run()
+    app.button(key="read_plan-reject").click().run()
+    doubts = metrics(app)[3]
+    (kept,) = list_reviews(default_settings())
+    later = page(source="saved")
+    assert not later.exception
+    assert metrics(later)[3] == doubts
+    assert any("接着" in one.value for one in later.caption)
+    assert {row["action"] for row in load_review(kept.id, default_settings()).decisions} == {"accept", "reject"}
+    again = page(source="paste", pasted=PASTED)
+    assert metrics(again)[3] == doubts
+
+
+def test_nothing_is_kept_before_the_first_decision_and_anew_forgets() -> None:
+    app = page(source="paste", pasted=PASTED)
+    assert list_reviews(default_settings()) == ()
+    before = metrics(app)[3]
+    app.button(key="read_plan-start").click().run()
+    app.button(key="read_plan-accept").click().run()
+    later = page(source="saved")
+    later.button(key="read_plan-anew").click().run()
+    assert not later.exception
+    assert list_reviews(default_settings()) == ()
+    assert metrics(page(source="paste", pasted=PASTED))[3] == before
+
+
+def test_an_empty_page_offers_the_kept_reviews() -> None:
+    app = page(source="paste", pasted=PASTED)
+    app.button(key="read_plan-start").click().run()
+    app.button(key="read_plan-accept").click().run()
+    (kept,) = list_reviews(default_settings())
+    later = page(source="file")
+    later.button(key=f"read_plan-reopen-{kept.id}").click().run()
+    assert not later.exception
+    assert later.session_state["read_plan-source"] == "saved"
+    assert int(metrics(later)[0]) > 0
+
+
+def test_decisions_come_back_as_they_were_and_unknown_ones_are_counted() -> None:
+    reading = sample()
+    place = PlaceRef("own-1", "水曲柳镇", 1.0, "人工补录")
+    decisions = {
+        named(reading, "榆树"): Decision("reject"),
+        named(reading, "德惠"): Decision("choose", PlaceRef("jiutai-qu", "九台区", 1.0, "人工改选")),
+        named(reading, "水曲柳镇"): Decision("add", place, (127.05, 44.35)),
+    }
+    rows = corrections(reading.mentions, decisions)
+    assert restored(reading.mentions, rows) == (decisions, 0)
+    assert restored(reading.mentions, [*rows, {"start": 0, "end": 1, "action": "accept"}])[1] == 1
+    assert decision_of({"action": "add", "name": "甲", "place_id": None, "lon": "1e9", "lat": 0}) == Decision(
+        "add", PlaceRef(None, "甲", 1.0, "人工补录")
+    )
+    assert decision_of({"action": "choose", "name": ["甲"]}) is None
 
 
 def test_too_little_text_is_one_sentence_not_a_traceback() -> None:

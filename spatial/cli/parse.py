@@ -12,7 +12,7 @@ from spatial.cli.output import complain, emit_json, emit_rows
 from spatial.errors import InvalidInputError, os_reason
 
 if TYPE_CHECKING:
-    from spatial.geoparse import Reading
+    from spatial.geoparse import Document, Reading
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
 COLUMNS = ("start", "end", "text", "kind", "places", "score", "ambiguous", "ctx")
@@ -39,7 +39,7 @@ def parse(  # noqa: PLR0917 - the options of the command
     document = read_document(file)
     reading = parse_text(document.text, on=parsed_date(on), region=region)
     if save is not None:
-        complain(f"已存到 {kept(reading, save, file.stem, on)}")
+        complain(f"已存到 {kept(document, reading, save, on)}；在“读规划”页的“已存”里可接着审。")
     if form is not None:
         written(write_reading(reading, form), out)
     elif as_json:
@@ -64,16 +64,18 @@ def parsed_date(text: str | None) -> date | None:
         raise InvalidInputError(f"日期“{text}”不合格：请写 YYYY-MM-DD，如 2020-06-30。") from None
 
 
-def kept(reading: Reading, plan_id: str, title: str, on: str | None) -> Path:
-    """Save a reading as a plan folder and return it."""
-    from spatial.geoparse import save_plan
+def kept(document: Document, reading: Reading, plan_id: str, on: str | None) -> Path:
+    """Save a reading as a plan folder and return it; the text is kept beside it for the review."""
+    from spatial.geoparse import Review, keep_review, save_plan
     from spatial.geoparse.reading import date_of
     from spatial.settings import default_settings
 
     issued = parsed_date(on) or date_of(reading.source)
     if issued is None:
         raise InvalidInputError("文中没有落款日期；请用 --on YYYY-MM-DD 写明规划的日期。")
-    return save_plan(reading, plan_id, title=title, issued=issued, settings=default_settings())
+    folder = save_plan(reading, plan_id, title=Path(document.filename).stem, issued=issued, settings=default_settings())
+    keep_review(Review(document, parsed_date(on), plan=plan_id), default_settings())
+    return folder
 
 
 def written(text: str, out: Path | None) -> None:

@@ -8,6 +8,7 @@ from spatial.geoparse.keep import save_plan
 from spatial.geoparse.model import ClaimDraft, Document, DraftMember, Mention, PlaceRef, ProjectDraft, Reading, StructureDraft
 from spatial.geoparse.points import point_of
 from spatial.geoparse.reading import parse_text, read_mentions
+from spatial.geoparse.reviews import Review, decisions_at, forget_review, keep_review, list_reviews, load_review
 
 __all__ = [
     "WRITERS",
@@ -18,7 +19,13 @@ __all__ = [
     "PlaceRef",
     "ProjectDraft",
     "Reading",
+    "Review",
     "StructureDraft",
+    "decisions_at",
+    "forget_review",
+    "keep_review",
+    "list_reviews",
+    "load_review",
     "parse_text",
     "point_of",
     "read_document",
