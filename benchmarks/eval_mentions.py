@@ -27,6 +27,9 @@ NOT_ON_MAP = {"responsible_body", "org_name", "document_title"}
 SUFFIX = re.compile(r"(?:朝鲜族|满族|蒙古族)*(?:自治州|自治县|自治区|特别行政区|[省市县区旗镇乡州])$")
 
 
+BRACKETED = re.compile(r"^(.+?)[（(](.+?)[）)]$")
+
+
 def plain(name: str) -> str:
     """Return a name without bracketed notes and type word, for comparing."""
     bare = re.sub(r"[（(].*?[）)]", "", name).replace("—", "").replace("-", "")
@@ -35,14 +38,42 @@ def plain(name: str) -> str:
 
 
 def gold_names(entity: object) -> list[str]:
-    """Return the entity or entities of an annotation as plain names."""
+    """Return the entity or entities of an annotation: the id each names beyond doubt (九台区, 大岭镇(公主岭)), else its plain name."""
     listed = entity if isinstance(entity, list) else [entity]
-    return sorted(plain(str(name)) for name in listed)
+    return sorted(meant(str(name)) or plain(str(name)) for name in listed)
+
+
+@cache
+def meant(name: str) -> str | None:
+    """Return the one id a name with its type word bears, told from its homonyms by the parent in its bracket."""
+    lexicon = load_lexicon(default_settings())
+    noted = BRACKETED.match(name)
+    bare, note = (noted.group(1), noted.group(2)) if noted else (name, "")
+    entries = [entry for entry in lexicon.entries.get(bare, ()) if entry.id and entry.full]
+    found = {entry.id for entry in entries}
+    if len(found) > 1 and note:
+        found = {entry.id for entry in entries if any(under(entry.id, entry.chain, word) for word in pieces(note))}
+    elif len(found) > 1:
+        found = {entry.id for entry in entries if entry.listed and entry.rank >= 3}
+    return found.pop() if len(found) == 1 else None
+
+
+def pieces(note: str) -> set[str]:
+    """Return every name that stands in a bracket: 吉林市昌邑区 → 吉林市, 昌邑区 …."""
+    known = load_lexicon(default_settings()).entries
+    spans = ((start, end) for start in range(len(note)) for end in range(start + 2, min(len(note), start + 8) + 1))
+    return {note[start:end] for start, end in spans if note[start:end] in known}
+
+
+def under(place_id: str | None, chain: tuple[str, ...], word: str) -> bool:
+    """Say whether a place lies in one that bears the word as its name."""
+    known = load_lexicon(default_settings()).entries
+    return any(entry.id in chain or entry.id == place_id for entry in known.get(word, ()))
 
 
 def our_names(mention: Mention) -> list[set[str]]:
-    """Return, for each place of a mention, every name it goes by: 九台市 and 九台区 are one entity."""
-    return [{plain(place.name), *aliases().get(place.id or "", ())} for place in mention.places]
+    """Return, for each place of a mention, its id and every name it goes by; a name that means another id elsewhere does not count."""
+    return [{place.id or plain(place.name), plain(place.name), *aliases().get(place.id or "", ())} for place in mention.places]
 
 
 @cache
@@ -112,9 +143,9 @@ def resolution(gold: list[dict], ours: list[Mention]) -> tuple[Counter[str], Cou
             if mention is None or name["type"] not in SIMPLE:
                 continue
             total[name["type"]] += 1
-            if same(gold_names(name["entity"]), our_names(mention)) and (
-                name["type"] == mention.kind or {name["type"], mention.kind} <= LOOSE
-            ):
+            told = all(place.id for place in mention.places)
+            alike = told or name["type"] == mention.kind or {name["type"], mention.kind} <= LOOSE
+            if alike and same(gold_names(name["entity"]), our_names(mention)):
                 right[name["type"]] += 1
             else:
                 errors.append(f"{name['start']} {name['text']}: {name['entity']} ≠ {our_names(mention)} ({mention.reason})")

@@ -21,6 +21,16 @@ from test_geoparse import ids, read
         ("规划哈尔滨机场轻轨、大庆轻轨。", ["哈尔滨机场轻轨", "大庆轻轨"]),
         ("具有中国北方特色的城市。", ["中国北方"]),
         ("即四环高速公路和三环路。", ["四环高速公路", "三环路"]),
+        ("建设京哈高铁绥中至承德段和本溪至集安高速公路桓仁至集安段。", ["京哈高铁绥中至承德段", "本溪至集安高速公路桓仁至集安段"]),
+        ("境内有京哈、沈吉、长图、平齐4条铁路交汇。", ["京哈、沈吉、长图、平齐4条铁路"]),
+        ("建设长春轨道交通6号线、7号线。", ["长春轨道交通6号线", "7号线"]),
+        ("打造“长平公”半小时城市圈和“哈大齐”工业走廊。", ["“长平公”半小时城市圈", "“哈大齐”工业走廊"]),
+        ("打造“大美白山”品牌。", ["白山"]),
+        ("完善安图县城功能，推进吉林西站站房改造。", ["安图县城", "吉林西站"]),
+        ("完善集安市、长白县口岸城市功能。", ["集安市", "长白县"]),
+        ("与大连、合肥、承德交流，加强日照、东方红等研究。", ["大连", "合肥", "承德"]),
+        ("推进新城新区、垦区工业园区和空心村屯建设，乡改镇。", []),
+        ("江河众多、林田相间，设首末站、停靠站。", []),
         ("发展舒兰城镇组群、蛟河城镇组群。", ["舒兰城镇组群", "蛟河城镇组群"]),
     ],
 )
@@ -49,6 +59,20 @@ def test_a_span_ends_where_the_name_ends(sentence: str, expected: list[str]) -> 
 )
 def test_a_name_no_dictionary_holds_is_read_by_its_shape_or_its_list(sentence: str, expected: list[str]) -> None:
     assert list(read(sentence)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("支持公主\n岭市发展。", ["公主\n岭市"]),
+        ("支持松\n原市发展。", ["松\n原市"]),
+        ("一、长春\n市政设施", ["长春"]),
+        ("四平\n辽源\n城区", ["四平", "辽源"]),
+        ("发展生态\n和龙市", ["和龙市"]),
+    ],
+)
+def test_a_break_is_skipped_only_where_it_cuts_a_name_in_two(text: str, expected: list[str]) -> None:
+    assert list(read(text)) == expected
 
 
 @pytest.mark.parametrize(

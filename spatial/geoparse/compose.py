@@ -16,15 +16,17 @@ if TYPE_CHECKING:
 ROUTE_TAIL = re.compile(r"(?:县城|市区|城区|境内|省内)?(?:[东西南北](?=段|出口|延伸|延长))?(?:延伸段|延长段|段(?!落|位)|出口|辅路|连接线)")
 PART = re.compile(r"(?:[东西南北中]{1,2}部)(?:地区|山区|城区|片区|区县|县市)?")
 COUNTRY_PART = re.compile(r"(?:[东西南北中]{1,2}部|[南北]方|东北|西北|东南|西南)(?:地区)?")
+COUNTY_SEAT = re.compile("城(?![市镇乡区关建])")
 NOTE = re.compile(r"[（(](?:[^（()）]{0,3}界|国道\d+|省道\d+|[GSX]\d+\w*)[）)]")
 INNER_BRACKET = re.compile(r"[（(]([一-鿿]{2,6})[）)]")
 MARK = re.compile(r"[（(][^（()）]{1,2}[）)]")
-ROUTE_NAME = re.compile(r"[一-鿿]{2,4}?(?:高速公路|高速|公路|铁路|(?<![沿全干支])线(?!路))")
+ROUTE_NAME = re.compile(r"(?![和及与至])[一-鿿]{2,4}?(?:高速公路|高速|公路|铁路|(?<![沿全干支])线(?!路))")
 CODE = re.compile(
-    r"(?<![A-Za-z0-9])[GSX]\d{1,4}[SNEW]?(?![A-Za-z0-9])(?:[国省县]道)?|[国省县]道[GSX]?\d{2,3}线?|(?<!\d)[GSX]?\d{3}[国省县]道|[国省]道(?=[一-鿿]{2,4}?(?:线|公路|高速))|"
-    r"(?:地铁|轻轨|轨道交通|有轨电车)(?:[0-9一二三四五六七八九十]+(?:号线)?[、和及至])*[0-9一二三四五六七八九十]+号线"
+    r"(?<![A-Za-z0-9])[GSX]\d{1,4}[SNEW]?(?![A-Za-z0-9])(?:[国省县]道)?|[国省县乡]道[GSXY]?\d{2,3}线?|(?<!\d)[GSX]?\d{3}[国省县]道|[国省]道(?=[一-鿿]{2,4}?(?:线|公路|高速))|"
+    r"(?:地铁|轻轨|轨道交通|有轨电车)(?:[0-9一二三四五六七八九十]+[、和及至])*[0-9一二三四五六七八九十]+号线|(?<![0-9])[0-9]{1,2}号线"
 )
 METRO = frozenset("地轻轨有")
+SECTION = re.compile(r"[一-鿿]{2,7}(至)[一-鿿]{2,8}?(?:[（(][^（()）]{0,3}界[）)])?段(?![落位])")
 BARE_SECTION = re.compile(r"段(?![落位子长])")
 CITY_PARTS = frozenset(["主城区", "中心城区", "建成区", "城区", "市区", "老城区", "新城区", "规划区", "老城", "核心区"])
 ENDS = frozenset(["", *"，。；：！？、,;:!?\n\r\t）)》]」"])
@@ -184,14 +186,26 @@ def with_tail(draft: Draft, ground: Field) -> Draft:
         if len(draft.names) == 1 and not draft.headed and draft.names[0].best.rank >= 3 and BARE_SECTION.match(ground.text, draft.end):
             return replace(draft, end=draft.end + 1, kind="transport_route", headed=True)
         return draft
-    match = ROUTE_TAIL.match(ground.text, draft.end)
-    return replace(draft, end=match.end(), kind="transport_route") if match else draft
+    match = ROUTE_TAIL.match(ground.text, draft.end) or section_of(draft, ground)
+    if match is None:
+        return draft
+    names = tuple(hit for hit in ground.hits_between(draft.end, match.end()))
+    return replace(draft, end=match.end(), kind="transport_route", names=(*draft.names, *names))
+
+
+def section_of(draft: Draft, ground: Field) -> re.Match[str] | None:
+    """Return the match of a section stated by its ends after a named road, known or not: 京哈高铁|承德至绥中段."""
+    match = SECTION.match(ground.text, draft.end) if draft.headed and draft.kind == "transport_route" else None
+    fenced = match is not None and ground.right_fence(draft.end) < match.start(1)
+    return None if match is None or fenced or match.group()[:2] in ground.lexicon.words.common else match
 
 
 def with_part(draft: Draft, ground: Field) -> Draft:
     """Take in a part of a unit: 吉林中南部, 辽宁东北部, 内蒙东部地区."""
     if len(draft.names) != 1 or draft.headed or draft.names[0].best.kind not in {"province", "prefecture", "county", "foreign"}:
         return draft
+    if draft.names[0].alias.endswith("县") and COUNTY_SEAT.match(ground.text, draft.end):
+        return replace(draft, end=draft.end + 1, kind="region", headed=True)
     match = (COUNTRY_PART if draft.names[0].best.kind == "foreign" else PART).match(ground.text, draft.end)
     return replace(draft, end=match.end(), kind="region", headed=True) if match else draft
 

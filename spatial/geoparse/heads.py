@@ -67,7 +67,9 @@ def goes_on(head: Head, ground: Field) -> bool:
     city = text[head.end - 1] == "城" and text[head.end - 1 : head.end + 1] in ground.lexicon.words.plain
     part = text[head.start : head.end] in {"区域", "地区"} and text[head.end : head.end + 1] in set("中性内间外")
     net = head.kind == "transport_route" and text[head.end : head.end + 1] == "网"
-    return city or part or net or (text[head.start : head.end] == "组团" and text[head.end : head.end + 2] in {"发展", "式发", "推进"})
+    of_cities = text[head.end : head.end + 2] in {"城市", "城镇"} and head.kind != "region"
+    grouping = text[head.start : head.end] == "组团" and text[head.end : head.end + 2] in {"发展", "式发", "推进"}
+    return city or part or net or of_cities or grouping
 
 
 def after_unit(draft: Draft) -> bool:
@@ -88,6 +90,9 @@ def only_describes(draft: Draft, head: Head, word: str) -> bool:
 def unlikely_short(at: int, head: Head, ground: Field) -> bool:
     """Say whether 路, 山, 溪 … begins a longer word, ends another name, or stands inside a company's name."""
     plain = ground.lexicon.words.plain
+    text = ground.text
+    if text[head.start] == "站" and (text[head.start - 1] == "站" or text[head.end : head.end + 1] in set("房点前台内长务区场")):
+        return True
     if ground.text[head.end : head.end + 1] in set("子沟口嘴庄") and head.start > at:
         return True
     if ground.text[head.start : head.end + 1] in plain or (head.start > at and ground.text[head.start - 1 : head.end] in plain):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ class Lexicon:
     """Hold what recognition needs: entries by alias, the automaton, word costs, and compiled patterns."""
 
     entries: dict[str, tuple[Entry, ...]]
+    whole: dict[str, bool]
     by_name: dict[str, tuple[Entry, ...]]
     by_plain: dict[str, tuple[Entry, ...]]
     by_initial: dict[str, tuple[Entry, ...]]
@@ -98,8 +99,15 @@ def plain_titles(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
 
 def former_names(gazetteer: Gazetteer) -> dict[str, tuple[str, ...]]:
     """Return the names each place bore through time, by id: 九台市 of 九台区."""
-    ids = (place.id for place in gazetteer.places)
-    return {one: tuple(entry.value for entry in gazetteer.history(one) if entry.attribute == "name") for one in ids}
+    ids = tuple(place.id for place in gazetteer.places)
+    names = {one: (entry.value for entry in gazetteer.history(one) if entry.attribute == "name") for one in ids}
+    return {one: tuple(name for name in borne if len(name) > 2) for one, borne in names.items()}
+
+
+def without_cities(spoken: OrdinaryWords, entries: Iterable[Entry], words: frozenset[str]) -> OrdinaryWords:
+    """Return the ordinary words without the short names of cities (大连, 桂林), but for those that are words first (日照)."""
+    cities = {entry.alias for entry in entries if entry.kind == "prefecture" and not entry.full} - words
+    return replace(spoken, plain=spoken.plain - cities, common=spoken.common - cities)
 
 
 def build_automaton(names: Iterable[str], heads: Iterable[str]) -> ahocorasick.Automaton:
@@ -131,8 +139,10 @@ def _lexicon(settings: Settings, gazetteer: Gazetteer) -> Lexicon:
     listed.extend(compound_entries(settings))
     listed.extend(wider_entries(settings, frozenset((entry.alias, entry.kind) for entry in listed)))
     entries = by_key(listed, "alias")
+    spoken = without_cities(spoken, listed, words.sets["city_word"])
     return Lexicon(
         entries=entries,
+        whole={alias: any(entry.full for entry in group) for alias, group in entries.items()},
         by_name=by_key((entry for entry in listed if entry.alias == entry.name), "name"),
         by_plain=plain_titles(listed),
         by_initial=initials(listed),

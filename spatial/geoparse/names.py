@@ -33,6 +33,7 @@ KINDS = {
 }  # fmt: skip
 ALL_KINDS = ("province", "prefecture", "county", "town", "zone", "scenic", "water", "facility", "region", "foreign", "abbreviation")
 RANKS = {"province": 5, "prefecture": 4, "county": 3, "foreign": 3, "region": 3, "abbreviation": 3, "town": 1}
+NATURAL = ("water", "scenic", "region")
 BARE_LEVELS = ("county", "town")
 OURS = frozenset(["我国", "我省", "全国", "全省", "祖国"])
 
@@ -176,7 +177,7 @@ def compound_letters(settings: Settings) -> dict[str, str]:
 def wider_entries(settings: Settings, taken: frozenset[tuple[str, str]]) -> Iterator[Entry]:
     """Yield names wider than a unit (东北地区, 环渤海) and foreign names the gazetteer does not hold."""
     for row in rows_of(settings.base_dir / "wider_names.csv", "name", "kind", "canonical", "members", "scope"):
-        names = {(row["name"], kind) for kind in ((row["kind"],) if row["kind"] in {"water", "scenic"} else ALL_KINDS)}
+        names = {(row["name"], kind) for kind in (NATURAL if row["kind"] in NATURAL else ALL_KINDS)}
         if names & taken or row["scope"] == "bare":
             continue
         members = tuple(row["members"].split(";")) if row["members"] else ()

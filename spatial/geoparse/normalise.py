@@ -6,6 +6,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RADICALS = dict(
     zip(
@@ -20,6 +24,7 @@ BREAK = re.compile(r"[ \t　]*\r?\n(?:[ \t　]*\r?\n)?[ \t　]*")
 SPACED = re.compile(r"[㐀-鿿](?:[ 　][㐀-鿿]){2,}")
 TERMINAL = frozenset("。；;：:！!？?、，,.”》)）】…")
 WRAPPED = 18
+LONGEST_CUT = 4
 
 
 @dataclass(frozen=True)
@@ -48,17 +53,27 @@ def fold_char(char: str) -> str:
     return "".join(RADICALS.get(part, part) for part in folded)
 
 
-def breaks_inside_words(text: str) -> list[tuple[int, int]]:
-    """Return the spans of breaks that fall inside running text: the line before is long and ends without a stop."""
+def breaks_inside_words(text: str, names: Mapping[str, bool]) -> list[tuple[int, int]]:
+    """Return the spans of breaks that fall inside running text (a long line that ends without a stop) or inside a name."""
     spans = []
     line_start = 0
     for match in BREAK.finditer(text):
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
         long_line = match.start() - line_start >= WRAPPED
-        if long_line and is_han(before) and is_han(after) and not HEADING.match(text, match.end()):
+        runs_on = is_han(before) and is_han(after) and not HEADING.match(text, match.end())
+        if runs_on and (long_line or cuts_a_name(text, *match.span(), names)):
             spans.append(match.span())
         line_start = match.end()
     return spans
+
+
+def cuts_a_name(text: str, start: int, end: int, names: Mapping[str, bool]) -> bool:
+    """Say whether a break cuts a full name in two of which neither half, nor what stands on either side, is a name: 公主|岭市."""
+    before, after = text[max(0, start - LONGEST_CUT) : start], text[end : end + LONGEST_CUT]
+    if any(before[-size:] in names or after[:size] in names for size in range(2, LONGEST_CUT + 1)):
+        return False
+    pieces = ((before[-left:], after[:right]) for left in range(1, len(before) + 1) for right in range(1, len(after) + 1))
+    return any(len(head + tail) > 2 and names.get(head + tail, False) for head, tail in pieces)
 
 
 def is_han(char: str) -> bool:
@@ -74,8 +89,10 @@ def spaces_inside_words(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def fold(source: str) -> Folded:
+def fold(source: str, names: Mapping[str, bool] | None = None) -> Folded:
     """Fold a text for reading and keep, for every character left, where it stood in the source.
+
+    `names` are known names and whether they carry their type word: a break that cuts such a name in two is skipped.
 
     Full-width digits and letters, compatibility and radical code points become the ordinary character; marks without
     width and right-to-left controls vanish; a line break inside running text and the spaces of `长 春 市` are skipped.
@@ -83,7 +100,7 @@ def fold(source: str) -> Folded:
     table = {char: fold_char(char) for char in set(source)}
     single = {ord(char): folded for char, folded in table.items() if len(folded) == 1}
     uneven = "".join(char for char, folded in table.items() if len(folded) != 1)
-    skipped = [*breaks_inside_words(source), *spaces_inside_words(source)]
+    skipped = [*breaks_inside_words(source, names or {}), *spaces_inside_words(source)]
     if uneven:
         skipped += [match.span() for match in re.finditer(f"[{re.escape(uneven)}]", source)]
     pieces: list[str] = []

@@ -74,7 +74,7 @@ def read_mentions(
     """Return the mentions of a text in order, and the two-digit codes of the provinces it is about."""
     used = settings or default_settings()
     lexicon = load_lexicon(used)
-    folded = fold(text)
+    folded = fold(text, lexicon.whole)
     ground = lay_out(folded.text, lexicon, region)
     drafts = expressions(ground)
     contexts, writer = Contexts(ground), Writer(ground, folded, used, on or date_of(text))

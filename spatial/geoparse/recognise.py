@@ -105,7 +105,8 @@ def joined(run: list[Draft], ground: Field) -> list[Draft]:
     if bare(last):
         match = COUNTED_HEAD.match(ground.text, last.end)
         match = match or (OPEN_HEAD.match(ground.text, last.end) if all(compound(draft) for draft in run) else None)
-        head = longest_route_head(match.start(1), match.end(1), ground) if match and len(run) > 1 else None
+        least = 2 if match and not match.group().startswith("等") else 3
+        head = longest_route_head(match.start(1), match.end(1), ground, least) if match and len(run) > 1 else None
         return [Draft(start, head, "transport_route", names, headed=True)] if head else run
     shares = len(run) > 1 and last.kind == "transport_route" and len(last.names) == 1 and not last.ranged
     word = ground.text[last.names[0].end : last.end] if shares else ""
@@ -130,11 +131,11 @@ def compound_hit(hit: Hit) -> bool:
     return any(entry.members for entry in hit.entries)
 
 
-def longest_route_head(start: int, end: int, ground: Field) -> int | None:
-    """Return the end of the longest head of a route or belt that begins within [start, end)."""
+def longest_route_head(start: int, end: int, ground: Field, least: int) -> int | None:
+    """Return the end of the longest head of a route or belt, of at least so many characters, that begins within [start, end)."""
     reach = [
         head.end
         for head in ground.heads_from(start, end)
-        if head.kind in {"transport_route", "region"} and head.end - head.start > 2 and head.end <= end
+        if head.kind in {"transport_route", "region"} and head.end - head.start >= least and head.end <= end
     ]
     return max(reach, default=None)

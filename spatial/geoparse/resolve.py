@@ -25,7 +25,7 @@ RANK_PRIOR = {"prefecture": 1.2, "county": 0.8, "province": 0.6, "town": 0.3, "s
 CLOSE_MARGIN = 0.45
 LIST_REACH = 4
 NEAR = 80
-WATER_CUE = re.compile(r"(?:流域|治理|河道|两岸|干流|支流|源头|过河|沿岸|防洪|堤|水系|水质|水生态|的过河)")
+WATER_CUE = re.compile(r"(?:流域|治理|河道|两岸|干流|支流|源头|过河|沿岸|防洪|堤|水系|水质|水生态|补水|水面|的过河)")
 WATER_BEFORE = re.compile(r"(?:治理|疏浚|流经|引水|水质)[^，。；]{0,2}$")
 WATERS = re.compile(r"湖泊|河流|流域|水质|水系|河道|防洪|水污染|水环境|综合治理")
 SENTENCE_END = re.compile(r"[。；\n]")
@@ -125,6 +125,8 @@ class Resolver:
             return 1.2 if towns else 0.0 if any(other.kind == "town" for other in hit.entries) else 0.4
         if entry.full or entry.kind not in {"county", "town"}:
             return 0.0
+        if entry.alias[-1] == "湖" and any(other.kind == "water" and other.full for other in hit.entries):
+            return 1.5
         if entry.alias[-1] == "山" and any(other.kind == "scenic" and other.full for other in hit.entries):
             return 1.8
         cities = [other for other in hit.entries if other.kind == "prefecture" and other.region == entry.region]

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from spatial.geoparse.compose import grow
+from spatial.geoparse.compose import grow, with_head
 from spatial.geoparse.heads import Draft
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ BORDERLANDS = re.compile(
     f"{PROVINCES}{{3,5}}(?=[（(]?[两三四]?[省界毗交边接])|{PROVINCES}{{2}}(?=[两三]省)"
 )
 SIDE_REGIONS = re.compile(r"[东西南北中]{1,2}部(?:城市群|城镇群|城镇组团|城市组团|生态经济区|经济区|城镇带|经济带|产业带)")
+QUOTED = re.compile('[“"]([一-鿿]{2,7})[”"]')
 UNFENCED = (BUILT_ROADS, NUMBERED_VALLEY, DIVERSIONS)
 
 
@@ -84,6 +85,19 @@ def unlisted(item: str, ground: Field) -> bool:
         return False
     whole = all(item[at : at + size] not in words.common for size in (2, 3) for at in range(len(item) - size + 1))
     return whole and all(len(match.group()) < 2 for match in ground.lexicon.generic.finditer(item))
+
+
+def quoted_letters(ground: Field) -> Iterator[Draft]:
+    """Yield letters of cities in quotation marks before the head of a region or route: “长平公”城市圈."""
+    entries = ground.lexicon.entries
+    for match in QUOTED.finditer(ground.text):
+        word = match.group(1)
+        known = any(entry.members for entry in entries.get(word, ()))
+        letters = sum(spelled_by(char, ground) for char in word)
+        if known or (letters >= max(2, len(word) - 1) and word not in ground.lexicon.words.plain):
+            grown = with_head(Draft(*match.span(), "abbreviation"), ground)
+            if grown.headed and grown.kind in {"region", "transport_route"}:
+                yield grown
 
 
 def joined_cities(ground: Field) -> Iterator[Draft]:
@@ -131,5 +145,6 @@ def patterns(ground: Field) -> Iterator[Draft]:
             if pattern not in UNFENCED and ground.left_fence(match.start()) != match.start():
                 continue
             yield grow(Draft(*match.span(), kind, headed=True), ground)
+    yield from quoted_letters(ground)
     yield from joined_cities(ground)
     yield from dashed_letters(ground)

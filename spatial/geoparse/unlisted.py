@@ -20,7 +20,7 @@ LONGEST_NAME = 10
 STREET_GOES_ON = re.compile(r"[东西南北]?段|等|[0-9]")
 MEASURED = re.compile(
     r"[0-9两几多]|[条座个处段项所家套户间台部]|"
-    r"[一二三四五六七八九十]+(?:[条座个处段项所家套户间台部大小级期号纵横类层次省市县地国批对方者多余成来百千万亿轴带圈核区主副]|$)"
+    r"[一二三四五六七八九十]+(?:[条座个处段项所家套户间台部大小级期号纵横类层次省市县地国批对方者多余成来百千万亿轴带圈核区主副群]|$)"
 )
 TOWN_BEFORE = re.compile(r"[镇乡村屯]、$")
 TOWN_AFTER = re.compile(r"、[一-鿿]{1,4}[镇乡村屯]")
@@ -30,6 +30,7 @@ NOT_A_STREET = re.compile(r"^[0-9一二三四五六七八九十两几多条座�
 SIDE_OF_A_WORD = re.compile("^[城镇乡村]")
 WATER_BESIDE = re.compile(r"[河江湖]、.{1,4}|、[一-鿿]{1,4}[河江湖]")
 LISTED_HEADS = frozenset(["新区", "机场", "国际机场", "科学城", "新城", "水库"])
+BARELY_NAMED = re.compile("基地|示范区|试验区|试点区|功能区|集聚区|合作区|服务中心")
 LEADING_VERB = re.compile("[有经跨]")
 WATER_WORDS = re.compile(r"[江河湖海大沿之]$|^沿")
 NUMERAL = re.compile(r"[一二三四五六七八九十百千万两几多半]")
@@ -111,10 +112,11 @@ def named_by_head(left: int, head: Head, ground: Field) -> bool:
 def long_head_named(rest: str, word: str, head: Head, ground: Field) -> bool:
     """Say whether a stretch before 产业园, 高速公路, 大桥 … names it rather than describes it."""
     sets, left = ground.lexicon.sets, head.start - len(rest)
-    unnamed = word in sets["head_named"] and not in_a_list(left, head.end, ground)
+    unnamed = word in sets["head_named"] and (BARELY_NAMED.search(word) is not None or not in_a_list(left, head.end, ground))
     listed = in_a_list(left, head.end, ground) and rest not in ground.lexicon.words.common
     listed = len(rest) <= 4 and (listed or alike(left, head, ground))
     descriptive = plain_words(rest, ground) and not (listed and word in LISTED_HEADS)
+    descriptive = descriptive or ground.lexicon.generic.fullmatch(rest) is not None
     if unnamed or len(rest) < 2 or word.endswith("通道") or cut_word(head, ground) or descriptive:
         return False
     brief = head.kind == "transport_route" or word in sets["head_rarely_alone"]
@@ -170,7 +172,7 @@ def short_head_named(rest: str, word: str, at_end: int, ground: Field) -> bool:
     """Say whether 河, 山, 镇 … after a short unknown stretch ends a name."""
     words, begin = ground.lexicon.words, at_end - len(rest) - 1
     longest = 4 if word in "线镇村" else 3
-    if word == "港":
+    if word in "港站" or (word in "镇乡村屯" and rest[-1] in "镇乡村屯"):
         return False
     listed = in_a_list(begin, at_end, ground)
     least = 1 if word in "河江湖" and WATER_BESIDE.search(ground.text[max(0, begin - 2) : at_end + 7]) and listed else 2
@@ -188,7 +190,7 @@ def short_head_named(rest: str, word: str, at_end: int, ground: Field) -> bool:
 
 def river_of(rest: str, word: str, at_end: int, ground: Field) -> bool:
     """Say whether 河 after a name that ends in 江 ends a river's name (密江河) rather than begins 河道 or 河流."""
-    return rest[-1] == "江" and word == "河" and ground.text[at_end : at_end + 1] not in set("道流湖段岸堤水口网谷")
+    return len(rest) > 1 and rest[-1] == "江" and word == "河" and ground.text[at_end : at_end + 1] not in set("道流湖段岸堤水口网谷")
 
 
 def part_of_a_word(rest: str, word: str, at_end: int, ground: Field) -> bool:
@@ -196,7 +198,7 @@ def part_of_a_word(rest: str, word: str, at_end: int, ground: Field) -> bool:
     plain = ground.lexicon.words.plain
     if word + ground.text[at_end : at_end + 1] in plain or rest + word in plain or rest[-1] + word in plain:
         return True
-    if word in "村乡" and SIDE_OF_A_WORD.match(rest):
+    if word in "村乡镇屯" and SIDE_OF_A_WORD.match(rest):
         return True
     described = ground.lexicon.generic.fullmatch(rest) is not None or rest.endswith(("城", "乡", "农", "公", "道", "铁", "线"))
     return described or (NUMERAL.match(rest) is not None and word not in "河江湖")
