@@ -26,6 +26,7 @@ from pages.claim_words import (
     ways_table,
 )
 from pages.common import translate as _
+from pages.quiet_ground import widened
 from pages.widgets import pick_many, pick_plans
 from spatial import maps
 from spatial.claims import PARTLY, UNKNOWN, VERDICT_WORDS, Verdict, judge, questions
@@ -46,6 +47,8 @@ KINDS: Final = {
 }
 BASIS_ORDER: Final = {"stated": 0, "implied": 1, "none": 2}
 POINT_STYLES: Final = {True: "pass", False: "fail", None: "doubt"}
+POINT_TITLES: Final = {"pass": mark("在内"), "fail": mark("不在内"), "doubt": mark("不判定"), "origin": mark("中心")}
+MOST_NAMED: Final = 12
 
 
 @st.cache_resource(max_entries=96, show_spinner=False)
@@ -134,28 +137,38 @@ def dot_plot(verdict: Verdict) -> None:
 
 
 def member_layers(verdict: Verdict) -> list[maps.MapLayer]:
-    """Return origins and members of a verdict as points: reached, not reached, unknown."""
+    """Return the members of a verdict as points, one layer for each outcome, and the centres on top; the ground names those itself."""
     book = load_gazetteer()
-    rows = []
+    rows: dict[str, list[dict[str, Any]]] = {}
     for member in verdict.members:
         place = book.get(member.place_id) if member.place_id else None
-        if place is None or place.lon is None:
-            continue
-        time, look = band(member.minutes, member.low, member.high), POINT_STYLES[member.inside]
-        rows.append(
-            {"id": place.id, "name": named(member.named), "time": time, "style": look, "geometry": shapely.Point(place.lon, place.lat)}
-        )
-    starts = [
-        {"id": place.id, "name": words.place_name(place), "time": "", "style": "origin", "geometry": shapely.Point(place.lon, place.lat)}
-        for place in map(book.get, verdict.origin_ids)
-        if place.lon is not None
-    ]
-    if not rows and not starts:
-        return []
-    frame = gpd.GeoDataFrame([*rows, *starts], geometry="geometry", crs=4326)
-    popup = [(_("分钟"), "time")]
-    title = _("中心与成员")
-    return [maps.layer_from_frame(frame, layer_id="members", title=title, group=_("承诺核验"), rows=popup, label_from=0)]
+        if place is not None and place.lon is not None:
+            time, note = band(member.minutes, member.low, member.high), told([member.remark]) if member.remark else ""
+            where = shapely.Point(place.lon, place.lat)
+            row = {"id": place.id, "name": named(member.named), "time": time if member.minutes else "", "note": note, "geometry": where}
+            rows.setdefault(POINT_STYLES[member.inside], []).append(row)
+    for place in map(book.get, verdict.origin_ids):
+        if place.lon is not None:
+            where = shapely.Point(place.lon, place.lat)
+            row = {"id": place.id, "name": words.place_name(place), "time": "", "note": "", "geometry": where}
+            rows.setdefault("origin", []).append(row)
+    return [_points(look, rows[look]) for look in POINT_TITLES if look in rows]
+
+
+def _points(look: str, rows: list[dict[str, Any]]) -> maps.MapLayer:
+    """Return points of one look; those that pass and the centres without a name of their own where the ground has one already."""
+    frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=4326)
+    popup = [(_("分钟"), "time"), (_("备注"), "note")]
+    label_from = None if look == "origin" or len(rows) > MOST_NAMED else 0
+    return maps.layer_from_frame(
+        frame, layer_id=f"claim-{look}", title=_(POINT_TITLES[look]), group=_("承诺核验"), style_key=look, rows=popup, label_from=label_from
+    )
+
+
+def shown_bounds(layers: list[maps.MapLayer]) -> maps.Bounds | None:
+    """Return the bounds of what a claim is about, a little widened so that nothing lies on the rim."""
+    bounds = maps.merged_bounds([layer.bounds for layer in layers if layer.id != "roads"])
+    return widened(bounds, 0.16) if bounds else None
 
 
 def shown_layers(verdict: Verdict) -> list[maps.MapLayer]:
@@ -177,13 +190,13 @@ def choose_way(claim: Claim, verdicts: tuple[Verdict, ...]) -> Verdict:
         ("mode", _("方式"), lambda verdict: _(MODE_NAMES[verdict.mode])),
         ("start", _("起算"), lambda verdict: _(STARTS[verdict.start])),
     ]
-    columns = st.columns(len(asks))
     left = verdicts
-    for column, (key, label, title) in zip(columns, asks, strict=True):
+    columns = iter(st.columns(len(asks)))
+    for key, label, title in asks:
         options = list(dict.fromkeys(title(verdict) for verdict in left))
         if len(options) > 1:
             at = len(options) - 1 if key == "day" else 0
-            chosen = column.selectbox(label, options, index=at, key=f"{PAGE}-{key}-{claim.id}")
+            chosen = next(columns).selectbox(label, options, index=at, key=f"{PAGE}-{key}-{claim.id}")
             left = tuple(verdict for verdict in left if title(verdict) == chosen)
     return left[0]
 
@@ -202,7 +215,7 @@ def detail(claim: Claim) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         layers = shown_layers(verdict)
-        bounds = maps.merged_bounds([layer.bounds for layer in layers if layer.id != "roads"])
+        bounds = shown_bounds(layers)
         mapping.show_map(PAGE, layers, view=maps.View(f"{claim.id}-{verdicts.index(verdict)}", bounds, 11) if bounds else None, height=440)
     with right:
         if verdict.members:
