@@ -16,6 +16,7 @@ from tools.network.graph import Graph, geodesic_m
 from tools.network.mesh import Mesh
 from tools.network.rail_forks import shared_end
 from tools.network.roads import tables
+from tools.network.settlements import Places
 from tools.network.write import write_lines
 
 
@@ -156,7 +157,7 @@ def test_interchanges_are_found_where_roads_end_on_an_expressway() -> None:
     graph = net_of(points, [(0, 1), (1, 2), (2, 3), (3, 4), (1, 7), (5, 2), (2, 8), (6, 3), (3, 9), (7, 8), (8, 9)])
     road = replace(section("g1-001", "a", "b", "2010"), start_xy=points[0], end_xy=points[4], length_m=48_000.0)
     traced = trace([road], graph)
-    net = ordinary.build(graph, traced, [road], [], {"某镇": (125.2, 44.02)})
+    net = ordinary.build(graph, traced, [road], [], Places(every={"某镇": (125.2, 44.02)}))
     names = [s.end for s in net.expressways]
     assert names == ["某镇附近(G1)", "G1第001段(G1)", "b"]
     assert [s.id for s in net.expressways] == ["g1-001.01", "g1-001.02", "g1-001.03"]
@@ -172,7 +173,7 @@ def test_a_settlement_in_a_wide_gap_gets_an_interchange() -> None:
     graph = net_of(points, [(0, 1), (2, 3), (3, 4), (4, 1)])
     road = replace(section("g1-001", "a", "b", "2010"), start_xy=points[0], end_xy=points[1], length_m=48_000.0)
     traced = trace([road], graph)
-    net = ordinary.build(graph, traced, [road], [], {"某镇": (125.3, 44.045), "远村": (125.1, 43.96)})
+    net = ordinary.build(graph, traced, [road], [], Places(every={"某镇": (125.3, 44.045), "远村": (125.1, 43.96)}))
     assert [s.end for s in net.expressways] == ["某镇附近(G1)", "b"]
     assert "passes a settlement" in traced.found["某镇附近(G1)"][0]
 
@@ -190,3 +191,46 @@ def test_two_expressways_that_cross_share_a_hub() -> None:
         ("g1-001.01", "a", hub), ("g1-001.02", hub, "b"), ("g2-001.01", "c", hub), ("g2-001.02", hub, "d"),
     ]  # fmt: skip
     assert hub not in exits_of(net.expressways)
+
+
+def test_a_road_is_named_over_a_town_the_mesh_passes_by() -> None:
+    """Name a-b-c on the mesh 0-1-2 although b stands 7 km beside the line: too far by itself, near enough for a way that fits.
+
+              b
+    a 0 ───────────── 1 ──── 2 c
+    """
+    graph = net_of([(125.0, 44.0), (125.3, 44.0), (125.4, 44.0)], [(0, 1), (1, 2)])
+    b = (125.15, 44.06)
+    ends = ((125.0, 44.0), b, (125.4, 44.0))
+    parts = [
+        replace(section(f"s1-00{i + 1}", "abc"[i], "abc"[i + 1], ""), start_xy=ends[i], end_xy=ends[i + 1], length_m=length)
+        for i, length in enumerate((16_000.0, 24_000.0))
+    ]
+    parts = [replace(part, edge_class="provincial") for part in parts]
+    net = ordinary.build(graph, Traced(), [], parts)
+    assert net.chords == {}
+    assert set(net.trunk.values()) == {"s1-001", "s1-002"}
+    assert graph.xy[net.towns["b"]] == (125.15, 44.0)
+
+
+def test_a_long_straight_road_is_bent_through_the_place_beside_it() -> None:
+    """Bend 0-1 (32 km) through 某镇, 2 km beside it, and leave 远村, 8 km off, alone; a short road is left as it is."""
+    graph = net_of([(125.0, 44.0), (125.4, 44.0), (125.43, 44.0)], [(0, 1), (1, 2)])
+    places = {"某镇": (125.2, 44.018), "远村": (125.1, 44.072), "路口": (125.415, 44.01)}
+    net = ordinary.build(graph, Traced(), [], [], Places(every=places))
+    assert graph.xy[net.towns["某镇"]] == places["某镇"]
+    assert set(net.placed) == {"某镇"}
+    assert len(graph.edges) == 3
+
+
+def test_a_town_off_every_road_gets_a_connecting_road() -> None:
+    """Join 某镇, 8 km off the road 0-1-2, by a straight road marked low; 近村, 500 m off, needs none, 山村, 50 km off, is too far."""
+    graph = net_of([(125.0, 44.0), (125.03, 44.0), (125.06, 44.0)], [(0, 1), (1, 2)])
+    own = {"某镇": (125.03, 44.072), "近村": (125.0, 44.0045), "山村": (125.0, 44.45)}
+    net = ordinary.build(graph, Traced(), [], [], Places(own, own))
+    (link,) = net.links
+    assert (link.start, link.confidence, link.edge_class) == ("某镇", "low", "county")
+    assert link.length_m == pytest.approx(9_600, rel=0.01)
+    out = tables(net, Traced(), [], [])
+    assert [(row["id"], row["from_id"], row["to_id"]) for row in out.roads] == [("v-mouzhen.01", "t-mouzhen", "n00001")]
+    assert "assumption" in str(out.roads[0]["length_basis"])

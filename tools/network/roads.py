@@ -9,7 +9,7 @@ from tools.network.exits import Exit, exits_of, is_border, is_hub
 from tools.network.expressways import WINDING, Traced, junctions_of
 from tools.network.facts import Section, slug
 from tools.network.graph import geodesic_m, line_length_m
-from tools.network.ordinary import Ordinary
+from tools.network.marked import Ordinary
 from tools.network.rows import Junction, Row, Stretch, Tables, add_junction, add_road, point_of
 
 PIECE_M = 2_000.0  # background edges are cut to at most this
@@ -111,6 +111,8 @@ def _ordinary_nodes(net: Ordinary, trunks: list[Section]) -> dict[int, str]:
     ids: dict[int, str] = {}
     for name in sorted(junctions_of(trunks)):
         ids.setdefault(net.towns[name], f"t-{slug(name)}")
+    for link in net.links:
+        ids.setdefault(net.towns[link.start], f"t-{slug(link.start)}")
     for node in sorted(n for n, edges in net.graph.at.items() if edges):
         ids.setdefault(node, f"n{node:05d}")
     return ids
@@ -168,7 +170,7 @@ def _add_trunks(out: Tables, net: Ordinary, trunks: list[Section], node_ids: dic
     for edge, section_id in net.trunk.items():
         if edge in graph.edges:
             by_section[section_id].add(edge)
-    for section in trunks:
+    for section in [*trunks, *net.links]:
         for number, (nodes, edges) in enumerate(_chains(net, by_section[section.id], stops, net.towns[section.start]), start=1):
             length = sum(graph.edges[e][2] for e in edges)
             basis, changes = _trunk_basis(net, section, edges)
@@ -192,6 +194,8 @@ def _older_road(section: Section) -> Row:
 
 def _trunk_basis(net: Ordinary, section: Section, edges: list[int]) -> tuple[str, Row]:
     """Return the length basis of a stretch and what its row says otherwise than its section."""
+    if section in net.links:
+        return "1.2 x geodesic (assumption); geometry is a straight chord", {}
     if section.id in net.chords:
         return "estimate of the reference (geodesic x factor); geometry is a straight chord", {}
     changes: Row = {}
@@ -254,6 +258,7 @@ def _mesh_junctions(out: Tables, net: Ordinary, node_ids: dict[int, str], ends: 
     for node, ident in node_ids.items():
         if ends[ident] and node in town_of:
             kind = "road_end" if today[ident] == 1 else "trunk"
-            add_junction(out, Junction(ident, kind, "/".join(town_of[node]), net.graph.xy[node], 1500, "reference table on the mesh"))
+            source = next((net.placed[name] for name in town_of[node] if name in net.placed), "reference table on the mesh")
+            add_junction(out, Junction(ident, kind, "/".join(town_of[node]), net.graph.xy[node], 1500, source))
         elif ends[ident]:
             add_junction(out, Junction(ident, "mesh", "", net.graph.xy[node], 300, "mesh"))

