@@ -40,11 +40,7 @@ def show() -> None:
     with st.spinner(_("正在对照……")):
         found = comparison(tuple(chosen), hash((load_plans(), repr((load_structures(), load_projects(), load_claims())))))
     findings = chosen_findings(found)
-    left, right = st.columns([3, 2], gap="small")
-    with left:
-        picked = findings_table(findings)
-    with right:
-        show_finding(picked)
+    show_finding(findings_table(findings))
     timeline(found)
     tables(found, findings)
 
@@ -72,8 +68,15 @@ def findings_table(findings: Sequence[Finding]) -> Finding | None:
         return None
     event = st.dataframe(
         read_compared.findings_frame(findings), hide_index=True, on_select="rerun", selection_mode="single-row",
-        key=f"{PAGE}-findings", height=560,
-        column_config={_("对象"): st.column_config.TextColumn(width="medium"), _("内容"): st.column_config.TextColumn(width="large")},
+        key=f"{PAGE}-findings", height=330,
+        column_config={
+            _("性质"): st.column_config.TextColumn(width=70),
+            _("种类"): st.column_config.TextColumn(width=120),
+            _("对象"): st.column_config.TextColumn(width=230),
+            _("内容"): st.column_config.TextColumn(width=620),
+            _("先"): st.column_config.TextColumn(width="medium"),
+            _("后"): st.column_config.TextColumn(width="medium"),
+        },
     )  # fmt: skip
     rows = event["selection"]["rows"]
     if rows and rows[0] < len(findings):
@@ -86,10 +89,12 @@ def show_finding(finding: Finding | None) -> None:
     layers = read_compared.layers_of(read_compared.groups_of(finding)) if finding else []
     bounds = maps.merged_bounds([layer.bounds for layer in layers])
     view = maps.View(f"{finding.check}-{finding.subject}-{finding.message}", bounds, 9) if finding and bounds else None
-    mapping.show_map(f"{PAGE}-compare", layers, view=view, height=352)
+    left, right = st.columns([3, 2], gap="small")
+    with left:
+        mapping.show_map(f"{PAGE}-compare", layers, view=view, height=380)
     if finding is None:
         return
-    with st.container(border=True, height=192):
+    with right, st.container(border=True, height=380):
         check = _(read_words.CHECKS.get(finding.check, finding.check))
         st.markdown(f"**{escape(finding.subject)}**　:gray[{escape(check)}]  \n{escape(read_compared.said(finding)[0])}")
         before, after = read_compared.places_of(finding)

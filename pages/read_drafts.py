@@ -32,9 +32,9 @@ def verdicts_of(reading: Reading, asked: Asked) -> tuple[Judged, ...]:
 
 
 def fates(reading: Reading, asked: Asked) -> str:
-    """Return how many claims hold, hold in part, fail and stay open today."""
+    """Return how many claims hold, hold in part, fail and stay open today, each after its sign."""
     found = Counter(one.today for one in verdicts_of(reading, asked))
-    return "·".join(str(found[word]) for word in read_words.VERDICTS)
+    return " ".join(f"{read_words.VERDICT_SIGNS[word]}{found[word]}" for word in read_words.VERDICTS)
 
 
 def show(reading: Reading, work: Work, asked: Asked) -> Reading:

@@ -110,16 +110,16 @@ def province_layers(codes: Sequence[str]) -> list[maps.MapLayer]:
     return layers
 
 
-def candidates_layer(options: Sequence[PlaceRef], chosen: str | None, decisions: Decisions) -> maps.MapLayer | None:
-    """Return the places a doubtful name might mean; None when fewer than two have a point."""
+def candidates_layer(options: Sequence[PlaceRef], chosen: frozenset[str], decisions: Decisions) -> maps.MapLayer | None:
+    """Return the places a name means or might mean, named on the map; None when none has a point."""
     placed = [(place, point) for place in options if (point := point_for(place, decisions))]
-    if len(placed) < 2:
+    if not placed:
         return None
     frame = gpd.GeoDataFrame(
         {
             "id": [place.id for place, _point in placed],
             "name": [name_of(place) for place, _point in placed],
-            "style": ["candidate_chosen" if place.id == chosen else "candidate" for place, _point in placed],
+            "style": ["candidate_chosen" if place.id in chosen else "candidate" for place, _point in placed],
         },
         geometry=[shapely.Point(point) for _place, point in placed],
         crs=4326,

@@ -30,8 +30,8 @@ from spatial.messages import mark
 
 VIEWS: Final = {"read": mark("读一份规划"), "compare": mark("对照几份规划")}
 STATIC: Final = Path(__file__).resolve().parent / "static" / "mentions"
-HEIGHT: Final = 770
-MAP_HEIGHT: Final = 376
+HEIGHT: Final = 800
+MAP_HEIGHT: Final = 440
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -52,13 +52,13 @@ def summary(reading: Reading, work: Work, fates: str) -> Any:
     shown = [
         (_("提及"), counts["mentions"], _("文中地名的次数；责任单位、机构与文件名称不计。")),
         (_("地方"), counts["places"], _("有编号的不同地方。")),
-        (_("词典未收"), counts["new"], _("地名词典里没有的地方与写法；其中县级以上政区仍有点位。")),
+        (_("新地名"), counts["new"], _("地名词典里没有的地方与写法；其中县级以上政区仍有点位。")),
         (_("存疑"), counts["doubtful"], _("有几处可能、词典未收或把握不大，尚未审定的次数。")),
         (_("结构草稿"), len(reading.structures), _("从句式起草，未经核对。")),
         (_("项目草稿"), len(reading.projects), _("从句式起草，未经核对。")),
         (_("说法"), len(reading.claims), _("可以核查的句子：时间、数目、覆盖、人口、长度。")),
     ]
-    *columns, last = st.columns([1, 1, 1, 1, 1, 1, 1, 1.7])
+    *columns, last = st.columns([1, 1, 1, 1, 1, 1, 1, 2])
     for column, (label, value, help_text) in zip(columns, shown, strict=True):
         column.metric(label, f"{value:,}", help=help_text)
     slot = last.empty()
@@ -69,7 +69,7 @@ def summary(reading: Reading, work: Work, fates: str) -> Any:
 def verdicts(slot: Any, fates: str) -> None:
     """Show how many claims hold, hold in part, fail and stay open."""
     help_text = _("成立、部分成立、不成立、无法判定。时间圈按今年公路网、自中心起核验；数目与句中名单核对。")
-    slot.metric(_("核验 ✓ ◐ ✗ ?"), fates, help=help_text)
+    slot.metric(_("核验"), fates, help=help_text)
 
 
 def legend() -> None:
@@ -77,8 +77,7 @@ def legend() -> None:
     kinds = "".join(f'<span class="k {name}">{maps.safe_text(_(title))}</span>' for name, title in read_words.CLASS_TITLES.items())
     states = [("doubt", _("存疑")), ("done", _("已审")), ("body", _("单位、文件名")), ("gone", _("不是地名"))]
     marks = "".join(f'<span class="k {name}">{maps.safe_text(title)}</span>' for name, title in states)
-    css = (STATIC / "legend.css").read_text(encoding="utf-8")
-    st.html(f"<style>{css}</style><div class='read-legend'>{kinds}{marks}</div>")
+    st.html(f"<div class='read-legend'>{kinds}{marks}</div>")
 
 
 def take_done(reading: Reading, work: Work) -> None:
@@ -135,8 +134,8 @@ def map_part(reading: Reading, work: Work, asked: Asked) -> None:
         layers += drawn
     elif work.at >= 0:
         one = names[work.at]
-        options = read_review.options_of(reading.mentions[work.at]) if doubt_of(one) else []
-        shown = read_map.candidates_layer(options, one.places[0].id if one.places else None, work.decisions)
+        options = read_review.options_of(reading.mentions[work.at]) if doubt_of(one) else list(one.places)
+        shown = read_map.candidates_layer(options, frozenset(str(place.id) for place in one.places), work.decisions)
         layers += [shown] if shown else []
         where = read_map.around(read_map.points_of([*one.places, *options], work.decisions))
         selected = (read_map.layer_of(one.places[0].id), str(one.places[0].id)) if where and one.places else selected
@@ -171,6 +170,7 @@ def use_click(clicked: mapping.Choice | None, reading: Reading, work: Work) -> N
 
 def read_view() -> None:
     """Show one text, its map, its doubts and its drafts."""
+    st.html(f"<style>{(STATIC / 'legend.css').read_text(encoding='utf-8')}</style>")
     asked = read_source.choose(read_saved.choose)
     if asked is None:
         st.info(_("请在左侧上传规划文件，或粘贴文字；也可以先看示例。"), icon=":material/upload_file:")

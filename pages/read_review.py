@@ -19,6 +19,7 @@ from spatial.settings import default_settings
 
 EITHER_SIDE: Final = 22
 MOST_OPTIONS: Final = 8
+MOST_LISTED: Final = 40
 KEYS: Final = {"a": "accept", "x": "reject", "s": "skip", "b": "back"}
 
 
@@ -123,12 +124,28 @@ def queue_line(reading: Reading, work: Work) -> str:
     return f"{first} · {_('已定 {done} 个').format(done=done)}"
 
 
+def queue_list(reading: Reading, work: Work) -> None:
+    """Show the doubtful names nobody has decided yet, each with why and how often; a click turns to it."""
+    queue = queue_of(reading.mentions, work.decisions)
+    with st.container(gap=None):
+        for number in queue[:MOST_LISTED]:
+            one, times = reading.mentions[number], len(alike(reading.mentions, number))
+            often = f" ×{times}" if times > 1 else ""
+            st.button(
+                f"{escape(one.text)}{often}　:gray[{escape(read_words.kind(one.kind))} · {_(DOUBTS[doubt_of(one)])}]",
+                key=f"{PAGE}-queue-{number}", type="tertiary", on_click=work.go, args=(number,),
+            )  # fmt: skip
+    if len(queue) > MOST_LISTED:
+        st.caption(_("另有 {count} 个，审到时依次出现。").format(count=len(queue) - MOST_LISTED))
+
+
 def card(reading: Reading, work: Work) -> None:
     """Show the name one is at, with what can be done."""
     if work.at < 0:
         st.markdown(f"**{escape(queue_line(reading, work))}**")
         st.caption(_("点正文里的地名或图上的点，这里显示它读作哪里、为什么；或从第一个存疑的地名开始。"))
         st.button(_("开始审阅"), key=f"{PAGE}-start", type="primary", on_click=next_doubt, args=(reading, work), shortcut="s")
+        queue_list(reading, work)
         return
     one = decided(reading.mentions, work.decisions)[work.at]
     heading(reading, work, one)

@@ -13,7 +13,7 @@ from pages.common import escape
 from pages.common import translate as _
 from pages.read_decisions import corrections, queue_of, restored
 from pages.read_review import Work
-from pages.read_source import PAGE, Asked
+from pages.read_source import PAGE, REGIONS, Asked
 from spatial.errors import InvalidInputError
 from spatial.geoparse import (
     ClaimDraft,
@@ -45,7 +45,7 @@ def choose() -> Asked | None:
     if st.session_state.get(key) not in reviews:
         st.session_state[key] = first
     name = str(st.selectbox(_("已存的审阅"), list(reviews), key=key, format_func=lambda one: label_of(reviews[one])))
-    st.caption(escape(described(reviews[name])))
+    st.caption(escape(f"{progress(reviews[name])}　{described(reviews[name])}"))
     with st.popover(_("删除"), icon=":material/delete:"):
         st.markdown(_("删去这份审阅的正文与审定记录？已存为规划的不受影响。"))
         st.button(_("确定删除"), key=f"{PAGE}-forget", on_click=forget, args=(name,))
@@ -54,10 +54,17 @@ def choose() -> Asked | None:
 
 
 def label_of(review: Review) -> str:
-    """Return what a kept review is called in a list."""
+    """Return what a kept review is called in a list: the file, the date and province it is read for."""
     name = review.document.filename
     short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-    return _("{name}（已定 {done}，待审 {left}）").format(name=short, done=len(review.decisions), left=review.left)
+    return " · ".join(
+        filter(None, (short, review.on.isoformat() if review.on else "", _(REGIONS.get(review.region, "")) if review.region else ""))
+    )
+
+
+def progress(review: Review) -> str:
+    """Return how far a kept review is."""
+    return _("已定 {done} 处，待审 {left} 个写法").format(done=len(review.decisions), left=review.left)
 
 
 def described(review: Review) -> str:
@@ -89,10 +96,8 @@ def offer() -> None:
         return
     st.markdown(f"**{_('接着上次审')}**")
     for review in reviews:
-        st.button(
-            f"{escape(label_of(review))} · {escape(described(review))}", key=f"{PAGE}-reopen-{review.id}", icon=":material/history:",
-            on_click=reopen, args=(review.id,),
-        )  # fmt: skip
+        said = f"{escape(label_of(review))}　:gray[{escape(progress(review))} · {escape(described(review))}]"
+        st.button(said, key=f"{PAGE}-reopen-{review.id}", icon=":material/history:", on_click=reopen, args=(review.id,))
 
 
 def resume(asked: Asked, reading: Reading, work: Work) -> None:

@@ -90,7 +90,7 @@ CHECKS: Final = {
     "renamed": mark("改名"),
     "attribute": mark("数值不同"),
     "horizon": mark("期限不同"),
-    "status": mark("状态倒退"),
+    "status": mark("状态矛盾"),
     "delay": mark("推迟"),
     "works": mark("工程性质不同"),
     "ends": mark("起讫点不同"),

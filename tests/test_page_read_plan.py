@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -224,7 +225,7 @@ def test_the_page_opens_on_a_sample_and_counts_it() -> None:
     assert not app.error
     counts = counts_of(reading.mentions)
     assert metrics(app)[:4] == [str(counts[name]) for name in ("mentions", "places", "new", "doubtful")]
-    assert sum(int(part) for part in metrics(app)[7].split("·")) == len(reading.claims)
+    assert sum(int(part) for part in re.findall(r"\d+", metrics(app)[7])) == len(reading.claims)
     assert app.title[0].value == "读规划"
 
 

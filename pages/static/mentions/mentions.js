@@ -64,7 +64,8 @@
     if (args.scroll !== state.scrolled) {
       state.scrolled = args.scroll;
       var goal = row || (state.spans[args.now] || [])[0];
-      if (goal) { goal.scrollIntoView({ block: "center" }); }
+      // scrollIntoView would move the whole page too
+      if (goal) { box.scrollTop += goal.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2; }
     }
   }
 
