@@ -155,9 +155,10 @@ def same_claim(wanted: Wanted, draft: Draft) -> float:
     scaled = [number, None if number is None else number * 10_000, None if number is None else number * 1000]
     if wanted.value is not None and wanted.value not in scaled:
         return 0.0
-    near, named = here(wanted, draft) > 0, likeness(bigrams(wanted.name), bigrams(draft.text[-400:]))
+    words = bigrams(wanted.name)
+    near, named = here(wanted, draft) > 0, len(words & bigrams(draft.text[-400:])) / len(words)
     shared = alike(wanted, draft)
-    return 0.5 * near + named + shared + 0.5 * (wanted.origin == draft.origin_ids) if near or named > 0.1 or shared > 0.5 else 0.0
+    return 0.5 * near + named + shared + 0.5 * (wanted.origin == draft.origin_ids) if near or named > 0.4 or shared > 0.5 else 0.0
 
 
 RULES: dict[str, Callable[[Wanted, Draft], float]] = {

@@ -163,6 +163,49 @@ class TestClaims:
     def test_a_count_is_checked_against_its_list(self, text: str, verdict: str) -> None:
         assert verdict in self.find(text, "count").verdict
 
+    def test_a_city_called_five_platforms_is_no_list_of_one(self) -> None:
+        claim = self.find("利用长春市五大国家级开放平台优势。", "count")
+        assert (claim.members, claim.origin_ids) == ((), ("changchun-shi",))
+
+    def test_a_count_of_two_apposed_cities_is_no_claim(self) -> None:
+        assert [one for one in read("长春和吉林两个大城市率先升级，长吉两市共建。").claims if one.kind == "count"] == []
+
+    def test_a_count_is_checked_against_the_list_under_its_label(self) -> None:
+        claim = self.find("（二）建设三个城镇组团。\n东部城镇组团。包括延吉、龙井、图们。\n西部城镇组团。包括白城、洮南。", "count")
+        assert members(claim) == ["东部城镇组团", "西部城镇组团"]
+        assert claim.verdict.endswith("不符")
+
+    def test_both_circles_of_one_sentence_start_where_it_says(self) -> None:
+        found = [
+            one for one in read("依托四平、辽源作为区域性中心城市的功能，打造半小时和一小时经济圈。").claims if one.kind == "time_circle"
+        ]
+        assert [(one.limit_minutes, one.origin_ids) for one in found] == [
+            (30, ("siping-shi", "liaoyuan-shi")), (60, ("siping-shi", "liaoyuan-shi")),
+        ]  # fmt: skip
+
+    def test_each_of_two_circles_covers_its_own_list(self) -> None:
+        text = "长春市形成覆盖农安、德惠的半小时通勤圈和覆盖榆树、扶余的一小时经济圈。"
+        found = [one for one in read(text).claims if one.kind == "time_circle"]
+        assert [members(one) for one in found] == [["农安", "德惠"], ["榆树", "扶余"]]
+
+    def test_a_node_of_a_circle_is_its_member(self) -> None:
+        claim = self.find("专栏1：重要节点城市\n公主岭。构建岭西新城，打造长春半小时经济圈重要节点城市。", "time_circle")
+        assert (claim.origin_ids, members(claim)) == (("changchun-shi",), ["公主岭"])
+
+    def test_a_trip_starts_at_its_first_end(self) -> None:
+        claim = self.find("长春至松原、白城2小时可达。", "time_circle")
+        assert (claim.limit_minutes, claim.origin_ids, members(claim)) == (120, ("changchun-shi",), ["松原", "白城"])
+
+    def test_a_service_runs_between_the_two_cities_of_its_stations(self) -> None:
+        claim = self.find("改建辽源客运总站、四平客运总站，2市每天往来37个班次。", "service_frequency")
+        assert (claim.origin_ids, members(claim), claim.value) == (("liaoyuan-shi",), ["四平"], 37)
+
+    def test_each_net_that_covers_cities_of_a_size_is_a_claim(self) -> None:
+        found = read("到2020年，高速公路网和普通铁路网覆盖20万以上人口城市。").claims
+        assert [(one.attributes["network"], one.attributes["threshold_population"], one.horizon) for one in found] == [
+            ("expressway", 200_000, 2020), ("conventional_rail", 200_000, 2020),
+        ]  # fmt: skip
+
     def test_lengths_and_people(self) -> None:
         assert self.find("长春高压外环管线，全长92公里。", "length").value == 92
         claim = self.find("到2020年，长春市中心城区人口达到420万人。", "population")

@@ -1,186 +1,224 @@
-"""Draft the statements of a plan that can be checked: times, coverage, distances, people, and counts against lists."""
+"""Draft the statements of a plan that can be checked: times, coverage, distances, people, services, and counts."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from spatial.geoparse.extract_counts import counts
 from spatial.geoparse.model import ClaimDraft
-from spatial.geoparse.page import members_of
+from spatial.geoparse.numbers import NUMBER, amount
+from spatial.geoparse.page import city_of, members_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from spatial.geoparse.model import DraftMember, Mention
+    from spatial.geoparse.model import DraftMember, Mention, StructureDraft
     from spatial.geoparse.page import Page
 
-NUMERALS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "半": 0.5}
-NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?|[一二三四五六七八九十两半百]{1,4})"
-TIME = re.compile(rf"({NUMBER})(?:个)?(小时|分钟)((?:[一-鿿]{{0,4}}?)(?:圈|可达|到达|通达|抵达|交通圈|车程|直达))")
-COVERS = re.compile(
-    r"覆盖((?:[^，。；、]|、(?=[^，。；]{0,16}的)){2,40}|全域|所有[^，。；]{2,16})|([一-鿿]{2,14})(?:实现|与[一-鿿]{2,12})?(?:全覆盖|贯通)"
+HOURS = rf"(?:{NUMBER}|[0-9一二两三]个?半)"
+TIME = re.compile(
+    rf"({HOURS})(?:个)?(小时|分钟)(?:以内|之内|内|左右)?((?:[一-鿿]{{0,4}}?)(?:圈|可达|到达|通达|抵达|互通|互达|通勤(?!圈)|车程|直达))"
 )
-COVERED = re.compile(r"人口|城市|全域|全覆盖|主干网|管网")
-WIDTH = re.compile(rf"({NUMBER})公里(?:左右)?(?:服务)?(?:半径|范围)|({NUMBER})米覆盖率[^0-9]{{0,8}}([0-9.]+)[%％]")
+TWO_CIRCLES = re.compile(rf"({HOURS})(?:个)?(小时|分钟)?(?:和|、|与)(?={HOURS}(?:个)?(?:小时|分钟)[一-鿿]{{0,4}}圈)")
+COVERING = re.compile(
+    r"(?<!建立)(?<!形成)覆盖(?!率|农村|城乡)(?!面)([^，。；、的]{0,12}?(?:人口(?:以上)?(?:的)?城市|人口|县城|县（市）|县\(市\)|设区市|"
+    r"城市|城镇|乡镇|行政村|重点镇|全域|所有[^，。；]{2,12}|中心村|县区|区县))"
+)
+OVER_ALL = re.compile(
+    r"([^，,。；、的]{2,16}?)(?:(?:基本)?实现)?全覆盖|([一-鿿]{2,14})与[一-鿿]{2,12}贯通|"
+    r"(?:([县镇乡村市])\3通[一-鿿]{2,10})|(行政村|建制村|乡镇|县城)(?:全部)?(?:接通|通)([^，。；]{2,10})"
+)
+PERCENT = re.compile(
+    r"([^，。；、]{2,16}?)覆盖率(?:分别)?(?:达到|达|为|提高到)((?:[0-9.]+[%％]、?)+)|覆盖([0-9.]+)[%％](?:以上)?的?([^，。；、]{2,10})"
+)
+SUBJECTS = (
+    ("高速公路", "expressway"), ("普通铁路", "conventional_rail"), ("快速铁路|高速铁路|高铁", "fast_rail"), ("天然气|燃气|管网", "gas"),
+    ("机场|民航", "airport"), ("公交", "bus_stop"), ("铁路", "conventional_rail"), ("公路", "road"),
+)  # fmt: skip
+THRESHOLD = re.compile(r"([0-9.]+)万(?:人)?以上")
+NOT_SPATIAL = re.compile("技术|保险|制度|服务体系|政策|医疗|教育|培训|社保")
+WIDTH = re.compile(rf"({NUMBER})公里(?:左右)?(?:服务)?(?:半径|范围)")
 LENGTH = re.compile(r"(?:全长|总长|线路总长|长度)(?:约|达到)?([0-9.]+)公里")
-PEOPLE = re.compile(r"人口(?:规模)?(?:达到|为|约|控制在|将达)?([0-9.]+)万(?:人)?(?:左右)?|进入([0-9.]+)万(?:左右)?人口")
-FREQUENCY = re.compile(r"每[天日](?:往来)?([0-9]+)(?:各|个)?班次?")
-COUNT = re.compile(rf"({NUMBER})(?:个|座|条|处|大)(?:[^，。；、]{{0,14}})")
-LISTED_COUNT = re.compile(rf"^等?({NUMBER})(?:个|座|条|处|大)([一-鿿（）()]{{1,12}})")
-TITLE_COUNT = re.compile(rf"^({NUMBER})(?:大|个|条|座)([一-鿿]{{2,10}})[。：:]")
-PLACE_NOUN = re.compile(
-    r"市|县|区|镇|乡|节点|城市|功能区|新城|园区|水源工程|水库|支流|公路|铁路|走廊|城镇|机场|口岸|组团|产业带|绿核|保护区|中心|干线|棚户|平台|通道|枢纽|基地"
-)
-HORIZON = re.compile(r"(?:到|展望|至)(20\d\d)年")
+PEOPLE = re.compile(r"人口(?:规模)?(?:达到|达|为|约|控制在|将达)?([0-9.]+)万(?:人)?(?:左右)?|进入([0-9.]+)万(?:左右)?人口")
+FREQUENCY = re.compile(r"每[天日](?:往来|开行)?([0-9]+)(?:各|个|对)?(?:班次?|趟|列)")
+LINKED = re.compile(r"(?:实现|推进|形成)?([^，,。；]{2,60}?)(?:之间|间)?(?:高效便捷|便捷高效|高效|快速|便捷)(?:联通|连接|通达)")
+BETWEEN = re.compile(r"[至到与和、—-]")
+NODE_OF = re.compile(r"^[”\"]?(?:的)?(?:关键|重要|中心|核心|重点)?节点")
+STARTS = re.compile(r"以([^，。；]{2,20}?)为(?:核心|中心)|(?:依托|围绕)([^。；]{2,60}?)(?=作为|的|，)")
 
 
-def amount(text: str) -> float | None:
-    """Return a number written in digits or Chinese numerals up to 99, None for anything else."""
-    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text):
-        return float(text)
-    if text in NUMERALS:
-        return float(NUMERALS[text])
-    match = re.fullmatch(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)", text)
-    return float(NUMERALS.get(match.group(1), 1) * 10 + NUMERALS.get(match.group(2), 0)) if match else None
-
-
-def claims_of(page: Page) -> tuple[ClaimDraft, ...]:
-    """Return the claims of a text in the order of their places in it."""
+def claims_of(page: Page, structures: Sequence[StructureDraft] = ()) -> tuple[ClaimDraft, ...]:
+    """Return the claims of a text in the order of their places in it; counts are held against the lists of its structures."""
     found: list[ClaimDraft] = []
     for start, end in page.lines():
-        found.extend(titled_counts(page, start, end))
+        found.extend(counts(page, start, end, structures))
         for low, high in page.clauses(start, end):
             found.extend(times(page, low, high))
-            found.extend(list_counts(page, low, high))
+            found.extend(coverage(page, low, high))
             found.extend(measures(page, low, high))
     kept: list[ClaimDraft] = []
-    taken: dict[str, set[int]] = {}
-    for claim in sorted(found, key=lambda one: (-one.confidence, one.start)):
-        held = taken.setdefault(claim.kind, set())
-        if held.isdisjoint(range(claim.start, claim.end)):
+    taken: dict[tuple[str, str], set[int]] = {}
+    for claim in sorted(found, key=lambda one: (-one.confidence, one.start, one.end)):
+        held = taken.setdefault((claim.kind, str(claim.attributes.get("network", ""))), set())
+        if held.isdisjoint(range(claim.start, claim.end)) or claim.attributes.get("again"):
             held.update(range(claim.start, claim.end))
             kept.append(claim)
     return tuple(sorted(kept, key=lambda claim: claim.start))
 
 
 def made(
-    page: Page, kind: str, span: tuple[int, int], low: int, high: int, *, origin: Mention | None = None,
+    page: Page, kind: str, span: tuple[int, int], sentence: tuple[int, int], *, origins: tuple[str, ...] = (),
     members: tuple[DraftMember, ...] = (), confidence: float = 0.7, limit_minutes: float | None = None,
-    value: float | None = None, unit: str = "", verdict: str = "",
+    value: float | None = None, unit: str = "", attributes: dict[str, object] | None = None,
 ) -> ClaimDraft:  # fmt: skip
-    """Return a claim with its sentence, horizon and origin."""
-    horizon = HORIZON.search(page.text, low, span[0]) or HORIZON.search(page.text, low, high)
-    origins = tuple(place.id for place in origin.places if place.id) if origin else ()
+    """Return a claim with its sentence, horizon and start."""
     doubts = ("句中未明说起算点",) if kind == "time_circle" and not origins else ()
     return ClaimDraft(
-        kind, page.text[low:high].strip(), page.sections.at(span[0]), *span, origins, members, confidence,
-        limit_minutes, value, unit, int(horizon.group(1)) if horizon else None, verdict, doubts,
+        kind, page.text[slice(*sentence)].strip(), page.sections.at(span[0]), *span, origins, members, confidence,
+        limit_minutes, value, unit, page.horizon(*sentence, span[0]), "", doubts, dict(attributes or {}),
     )  # fmt: skip
+
+
+def ids(mentions: Sequence[Mention | None]) -> tuple[str, ...]:
+    """Return the places of mentions that mean one place."""
+    return tuple(dict.fromkeys(one.places[0].id for one in mentions if one is not None and len(one.places) == 1 and one.places[0].id))
+
+
+def minutes_of(number: str, unit: str) -> float | None:
+    """Return a time in minutes."""
+    value = amount(number)
+    return None if value is None else value * 60 if unit == "小时" else value
 
 
 def times(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
-    """Yield circles and travel times: 半小时经济圈, 一小时通达."""
-    for match in TIME.finditer(page.text, low, high):
-        value = amount(match.group(1))
-        if value is None:
+    """Yield circles and travel times: 半小时经济圈, A 至 B 一小时通达."""
+    matches = list(TIME.finditer(page.text, low, high))
+    for match in matches:
+        minutes = minutes_of(match.group(1), match.group(2))
+        if minutes is None:
             continue
-        minutes = value * 60 if match.group(2) == "小时" else value
-        covered = re.search(r"覆盖([^。；]{2,60})$", page.text[low : match.start()])
-        members = page.between(low + covered.start(1), match.start()) if covered else ()
+        circle = match.group(3).endswith("圈")
+        origins, members = circled(page, match, low) if circle else travelled(page, match, low)
+        confidence = 0.85 if members else 0.65
         yield made(
-            page, "time_circle", match.span(), low, high, origin=origin_of(page, match.start(), low, members), members=members_of(members),
-            confidence=0.85 if members else 0.65, limit_minutes=minutes,
-        )  # fmt: skip
-
-
-def origin_of(page: Page, at: int, low: int, members: tuple[Mention, ...]) -> Mention | None:
-    """Return the place a circle is drawn around: the one in its own name, in 以…为核心, or the nearest city before it."""
-    around = [one for one in page.between(max(0, at - 40), at + 40) if one.start <= at < one.end + 2]
-    if around and around[0].inner:
-        return around[0].inner[0]
-    centre = re.search(r"以([^，。；]{2,20})为(?:核心|中心)", page.text[low:at])
-    named = page.between(low + centre.start(1), low + centre.end(1)) if centre else ()
-    if named:
-        return named[0]
-    before = [one for one in page.between(low, at) if one not in members and one.kind in {"prefecture", "county", "region"} and one.places]
-    return before[0] if before else None
-
-
-def titled_counts(page: Page, start: int, end: int) -> Iterator[ClaimDraft]:
-    """Yield counts a heading makes of the list after it: 四大节点。九台，…；双阳，…."""
-    line = page.text[start : min(end, start + 24)]
-    match = TITLE_COUNT.match(line.lstrip("　 \t"))
-    if match is None:
-        return
-    begin = start + len(line) - len(line.lstrip("　 \t"))
-    value = amount(match.group(1))
-    heads = [one for low, high in page.clauses(start, end) for one in page.between(low, high) if one.start <= low + 2]
-    if value is None or not heads:
-        return
-    listed = len(heads)
-    yield made(
-        page, "count", (begin, begin + len(match.group()) - 1), start, min(end, start + 40), members=members_of(heads), value=value,
-        confidence=0.75, verdict=agreement(listed, value), unit=match.group(2),
-    )  # fmt: skip
-
-
-def agreement(listed: int, stated: float) -> str:
-    """Say in words whether a list holds as many as it says."""
-    return f"列名 {listed}，与所称 {stated:g} 相符" if listed == stated else f"列名 {listed}，所称 {stated:g}，不符"
-
-
-def list_counts(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
-    """Yield counts that close a list, checked against it: A、B、C 等 22 个市（县）; and counts that stand alone."""
-    closed: set[int] = set()
-    for run in page.runs(low, high):
-        match = LISTED_COUNT.match(page.text[run[-1].end : min(high, run[-1].end + 20)])
-        value = amount(match.group(1)) if match else None
-        if match is None or value is None or not PLACE_NOUN.search(match.group(2)):
-            continue
-        members, at = members_of(run), run[-1].end + match.start(1)
-        closed.add(at)
-        open_ended = len(members) < value and page.text[run[-1].end] == "等"
-        verdict = (
-            f"列名 {len(members)}，所称 {value:g}：文中只举例"
-            if open_ended and len(members) * 2 < value
-            else agreement(len(members), value)
+            page, "time_circle", match.span(), (low, high), origins=origins, members=members, confidence=confidence, limit_minutes=minutes
         )
-        span = (run[0].start, run[-1].end + match.end())
-        yield made(page, "count", span, low, high, members=members, value=value, unit=match.group(2), verdict=verdict, confidence=0.85)
-    for match in COUNT.finditer(page.text, low, high):
-        value = amount(match.group(1))
-        if match.start(1) not in closed and value is not None and value >= 2 and PLACE_NOUN.search(match.group()):
+        other = next((two for two in TWO_CIRCLES.finditer(page.text, low, high) if two.end() == match.start()), None)
+        first = minutes_of(other.group(1), other.group(2) or match.group(2)) if other else None
+        if other is not None and first is not None:
             yield made(
-                page, "count", match.span(), low, high, value=value, confidence=0.5, verdict="句中没有名单可核", unit=match.group()[-6:]
-            )
+                page, "time_circle", other.span(), (low, high), origins=origins, members=members, confidence=confidence,
+                limit_minutes=first,
+            )  # fmt: skip
+
+
+def circled(page: Page, match: re.Match[str], low: int) -> tuple[tuple[str, ...], tuple[DraftMember, ...]]:
+    """Return the city a circle is drawn around and the places it covers; a place called its node is one of them."""
+    covered = list(re.finditer(r"覆盖((?:(?!覆盖)[^。；]){2,70})$", page.text[low : match.start()]))
+    inside = page.between(low + covered[-1].start(1), match.start()) if covered else ()
+    holding = next((one for one in page.between(low, match.end() + 12) if one.start <= match.start() and match.end() <= one.end), None)
+    own = city_of(holding) if holding is not None else None
+    if own is None and holding is None and not inside:
+        just = [one for one in page.between(low, match.start()) if match.start() - one.end <= 1]
+        own = city_of(just[-1]) if just else None
+    told = list(STARTS.finditer(page.text, low, match.start()))
+    named = [city for one in told for place in page.between(*one.span(1 if one.group(1) else 2)) if (city := city_of(place)) is not None]
+    around = (own,) if own else tuple(named) or (page.home(match.start(), inside),)
+    node = page.owner_of(match.start()) if NODE_OF.match(page.text[match.end() : match.end() + 8]) else None
+    members = members_of(inside) or (members_of((node,)) if node is not None and node not in around else ())
+    return ids(around), members
+
+
+def travelled(page: Page, match: re.Match[str], low: int) -> tuple[tuple[str, ...], tuple[DraftMember, ...]]:
+    """Return where a trip starts and the places it goes to: A 至 B、C 2 小时可达."""
+    piece = max(low, *(page.text.rfind(mark, low, match.start()) + 1 for mark in "，,：；。"))
+    places = page.between(piece, match.start())
+    if places and len(places[0].inner) > 1 and BETWEEN.search(places[0].text):
+        return ids(places[0].inner[:1]), members_of((*places[0].inner[1:], *places[1:]))
+    if not places or not BETWEEN.match(page.text[places[0].end : places[0].end + 1]):
+        return (), members_of(places)
+    return ids((city_of(places[0]) or places[0],)), members_of(places[1:])
+
+
+def network_of(words: str) -> str:
+    """Return the network a sentence of coverage is about, empty where it is another thing."""
+    return next((network for pattern, network in SUBJECTS if re.search(pattern, words)), "")
+
+
+def coverage(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
+    """Yield what a net or a service is to reach: 高速公路网覆盖20万以上人口城市, 县县通高速公路, 300米覆盖率100%."""
+    text = page.text
+    for match in COVERING.finditer(text, low, high):
+        piece = max(low, *(text.rfind(mark, low, match.start()) + 1 for mark in "，,：；。"))
+        piece += len(text[piece : match.start()]) - len(re.sub(r"^[\s　]*(?:[0-9]+[.．、])?", "", text[piece : match.start()]))
+        subjects = [part for part in re.split("[和与、及]", text[piece : match.start()]) if part.strip()] or [""]
+        if (
+            TIME.search(text[piece : min(high, match.end() + 20)])
+            or NOT_SPATIAL.search(text[piece : match.end()])
+            or PERCENT.match(text[match.start() : match.end() + 6])
+        ):
+            continue
+        threshold = THRESHOLD.search(match.group(1))
+        people = float(threshold.group(1)) if threshold else None
+        for subject in subjects:
+            network = network_of(subject if network_of(subject) else subject + match.group(1))
+            if network or people or match.group(1) == "全域":
+                attributes: dict[str, object] = {"network": network, "unit": match.group(1), "again": len(subjects) > 1}
+                if people:
+                    attributes["threshold_population"] = people * 10_000
+                yield made(
+                    page, "coverage", (piece, match.end()), (low, high), confidence=0.7, value=people, unit="万人" if people else "",
+                    attributes=attributes,
+                )  # fmt: skip
+    for match in OVER_ALL.finditer(text, low, high):
+        if not NOT_SPATIAL.search(match.group()):
+            attributes = {
+                "network": network_of(match.group()),
+                "unit": match.group(1) or match.group(2) or match.group(3) or match.group(4),
+            }
+            yield made(page, "coverage", match.span(), (low, high), confidence=0.65, attributes=attributes)
+    for match in PERCENT.finditer(text, low, high):
+        shares = [float(number) for number in re.findall(r"[0-9.]+", match.group(2) or match.group(3))]
+        if not NOT_SPATIAL.search(match.group()):
+            for share in shares:
+                attributes = {"network": network_of(match.group()), "target_pct": share, "again": len(shares) > 1}
+                yield made(page, "coverage", match.span(), (low, high), confidence=0.7, value=share, unit="%", attributes=attributes)
 
 
 def measures(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
-    """Yield lengths, populations, frequencies and coverage."""
-    text = page.text
+    """Yield lengths, populations, services by day and radius, and places said to be well linked."""
+    text, sentence = page.text, (low, high)
     for match in LENGTH.finditer(text, low, high):
-        before = page.between(low, match.start())
-        yield made(page, "length", match.span(), low, high, origin=before[-1] if before else None, value=float(match.group(1)), unit="km")
+        route = page.between(low, match.start())[-1:]
+        yield made(page, "length", match.span(), sentence, members=members_of(route), value=float(match.group(1)), unit="km")
     for match in PEOPLE.finditer(text, low, high):
         before = page.between(low, match.start())
+        own = (city_of(before[-1]) or before[-1]) if before else None
         value = float(match.group(1) or match.group(2))
-        yield made(page, "population", match.span(), low, high, origin=before[-1] if before else None, value=value, unit="万人")
+        yield made(page, "population", match.span(), sentence, origins=ids((own,)), value=value, unit="万人")
     for match in FREQUENCY.finditer(text, low, high):
-        members = page.between(low, match.start())[-2:]
+        ends = served(page, low, match.start())
         yield made(
-            page, "service_frequency", match.span(), low, high, members=members_of(members), value=float(match.group(1)), unit="班/日"
-        )
+            page, "service_frequency", match.span(), sentence, origins=ids(ends[:1]), members=members_of(ends[1:]),
+            value=float(match.group(1)), unit="班/日",
+        )  # fmt: skip
     for match in WIDTH.finditer(text, low, high):
-        width = amount(match.group(1) or match.group(3) or "")
-        yield made(
-            page,
-            "service_radius" if match.group(1) else "coverage",
-            match.span(),
-            low,
-            high,
-            value=width,
-            unit="km" if match.group(1) else "%",
-        )
-    for match in COVERS.finditer(text, low, high):
-        if not TIME.search(match.group()) and COVERED.search(match.group()):
-            yield made(page, "coverage", match.span(), low, high, confidence=0.6)
+        run = next(iter(page.runs(low, match.start())), ())
+        cities = tuple(one for one in run if city_of(one) is one)
+        yield made(page, "service_radius", match.span(), sentence, origins=ids(cities), value=amount(match.group(1)), unit="km")
+    for match in LINKED.finditer(text, low, high):
+        places = page.between(*match.span(1))
+        cities = tuple(one for one in places if city_of(one) is one)
+        if len(cities) > 1:
+            yield made(page, "connection", match.span(), sentence, origins=ids(cities), confidence=0.6)
+
+
+def served(page: Page, low: int, high: int) -> tuple[Mention, ...]:
+    """Return the two cities a service runs between: the ends of a trip named before it, else of the stations named last."""
+    places = page.between(low, high)
+    trip = next((one for one in reversed(places) if len(one.inner) > 1 and BETWEEN.search(one.text) and one.kind != "zone"), None)
+    if trip is not None:
+        return trip.inner[:2]
+    cities = [next((name for name in (one, *one.inner) if name.kind in {"prefecture", "county"}), None) for one in places[-2:]]
+    return tuple(one for one in cities if one is not None)

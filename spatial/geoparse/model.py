@@ -114,6 +114,7 @@ class ClaimDraft:
     horizon: int | None = None
     verdict: str = ""
     doubts: tuple[str, ...] = ()
+    attributes: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

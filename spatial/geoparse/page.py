@@ -24,6 +24,7 @@ LISTED = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?(?:等)?[\s　]*(?:、|
 ENUMERATED = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?(?:等)?[\s　]*(?:、|和|与|及|以及)[\s　]*$")
 LONGEST_TAIL = 8
 LONGEST_CLAUSE = 1500
+HORIZON = re.compile(r"(?:到|展望|至)(20\d\d)年")
 LONGEST_LINE = 12_000
 FURTHEST = 40
 LABEL = re.compile(
@@ -78,6 +79,12 @@ class Page:
         """Say whether a mention crosses the border of a span or holds it whole."""
         near = self.between(max(0, start - FURTHEST), end + FURTHEST)
         return any(one.start < end and start < one.end and not (start <= one.start and one.end <= end) for one in near)
+
+    def horizon(self, low: int, high: int, at: int) -> int | None:
+        """Return the year a sentence sets: the last one before a position, else the first in it."""
+        before = [int(match.group(1)) for match in HORIZON.finditer(self.text, low, at)]
+        later = HORIZON.search(self.text, at, high)
+        return before[-1] if before else int(later.group(1)) if later else None
 
     def lines(self) -> Iterator[tuple[int, int]]:
         """Yield the span of every line that is not blank."""

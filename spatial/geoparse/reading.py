@@ -99,4 +99,5 @@ def parse_text(text: str, *, on: date | None = None, region: str | None = None, 
     with without_collecting():
         mentions, regions = read_mentions(text, on=on, region=region, settings=used)
         page = Page(text, mentions, extracting_words(used))
-        return Reading(text, mentions, structures_of(page), projects_of(page), claims_of(page), regions)
+        structures = structures_of(page)
+        return Reading(text, mentions, structures, projects_of(page), claims_of(page, structures), regions)

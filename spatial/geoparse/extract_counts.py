@@ -1,0 +1,200 @@
+"""Draft the counts of a plan and hold them against their lists: in the sentence, under the heading, or elsewhere in the text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from spatial.geoparse.extract_lists import before
+from spatial.geoparse.model import ClaimDraft, DraftMember
+from spatial.geoparse.numbers import NUMBER, NUMERALS, amount
+from spatial.geoparse.page import city_of, members_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from spatial.geoparse.model import Mention, StructureDraft
+    from spatial.geoparse.page import Page
+
+MEASURE = r"(?:个|座|条|处|大|项)"
+NOUNS = (
+    r"市（县）|市\(县\)|县（市）|县\(市\)|县（区）|县\(区\)|市州|(?:市|县|区|镇|乡)(?![域场民长政委化级别位间])|节点|城市|功能区|新城新区|新城|新区|园区|水源工程|水库|支流|公路|铁路|走廊|"
+    r"城镇|机场|口岸|组团|产业带|城镇带|发展轴|主轴|轴带|绿核|保护区|名胜区|干线|干渠|平台|通道|枢纽|河流|湖泊|储气库|老工业区|都市圈|经济区|示范区|基地"
+)
+WORDS = rf"(?:(?!{MEASURE}|[和及与])[一-鿿（）()A-Z0-9“”]){{0,14}}"
+COUNT = re.compile(rf"({NUMBER})(?:{MEASURE}(左右)?|(?=市州|县市|县区))({WORDS}(?:{NOUNS}))(?!政策|体系|机制|集中|方面|中心)")
+LISTED = re.compile(rf"^(?:[（(][^（）()]{{0,12}}[）)])?(等)?({NUMBER})(?:{MEASURE}(左右)?|(?=[市县区镇州]))({WORDS}(?:{NOUNS}))")
+TITLED = re.compile(rf"^({NUMBER})(?:大|个|条|座)([一-鿿]{{2,10}})[。：:]")
+REACHED = re.compile(r"((?:[0-9]+万?[-—~至]?)+万?(?:以上)?人口城市)达到([0-9]+)个")
+NET = re.compile(r"((?:[一二三四五六七八九十]+[纵横环联射干支]、?){2,5})([一-鿿]{0,4}?(?:公路|铁路|快速路|路)?(?:网络|网|骨架|系统|网架))?")
+NOT_COUNTED = re.compile(r"大城市|方面|部门|单位|集中|层次|产业基地|基地|发展极|支柱|服务平台|技术|信息|工程研究")
+BARE = re.compile(r"^(?:大城市|市|县|区|省|城市|地|州)")
+COMMA = re.compile("[，,]")
+SORTED = {"node_set": ("节点", "重要节点"), "functional_zone_set": ("功能区",), "axis_set": ("发展轴", "轴带")}
+LONGEST_LIST = 600
+
+
+def counts(page: Page, start: int, end: int, structures: Sequence[StructureDraft]) -> Iterator[ClaimDraft]:
+    """Yield the counts of a line."""
+    yield from titled(page, start, end)
+    yield from headings(page, start, end, structures)
+    for low, high in page.clauses(start, end):
+        taken: list[tuple[int, int]] = []
+        for claim in listed(page, low, high):
+            taken.append((claim.start, claim.end))
+            yield claim
+        yield from unlisted(page, low, high, taken, structures)
+        yield from nets(page, low, high)
+
+
+def made(
+    page: Page, span: tuple[int, int], sentence: tuple[int, int], members: Sequence[DraftMember], stated: tuple[float, str], *,
+    confidence: float, verdict: str, origin: tuple[str, ...] = (), about: bool = False,
+) -> ClaimDraft:  # fmt: skip
+    """Return a count as a claim, with what is stated (a number and its noun) and what is listed."""
+    value, unit = stated
+    attributes: dict[str, object] = {"stated": value, "listed": len(members), **({"about": True} if about else {})}
+    text = page.text[slice(*sentence)].strip()
+    return ClaimDraft(
+        "count", text, page.sections.at(span[0]), *span, origin, tuple(members), confidence, None, value, unit,
+        page.horizon(*sentence, span[0]), verdict, (), attributes,
+    )  # fmt: skip
+
+
+def agreement(there: int, stated: float, *, open_ended: bool = False, about: bool = False) -> str:
+    """Say in words whether a list holds as many as it says."""
+    if about and abs(there - stated) <= stated / 20:
+        return f"列名 {there}，与所称约 {stated:g} 相符"
+    if there == stated:
+        return f"列名 {there}，与所称 {stated:g} 相符"
+    return f"列名 {there}，所称 {stated:g}：文中只举例" if open_ended and there < stated else f"列名 {there}，所称 {stated:g}，不符"
+
+
+def titled(page: Page, start: int, end: int) -> Iterator[ClaimDraft]:
+    """Yield counts a label makes of the list after it: 四大节点。九台，…；双阳，…."""
+    line = page.text[start : min(end, start + 24)]
+    begin = start + len(line) - len(line.lstrip("　 \t"))
+    match = TITLED.match(page.text[begin : begin + 24])
+    value = amount(match.group(1)) if match else None
+    if match is None or value is None:
+        return
+    clauses = [(low, high) for low, high in page.clauses(begin + match.end(), end)]
+    heads = [one for low, high in clauses for one in page.between(low, high) if one.start <= low + 2]
+    rows = heads if len(clauses) > 1 else [one for low, high in clauses[:1] for one in page.between(low, high)]
+    if rows:
+        span = (begin, begin + match.end() - 1)
+        yield made(
+            page, span, (start, min(end, start + 40)), members_of(rows), (value, match.group(2)),
+            confidence=0.75, verdict=agreement(len(rows), value),
+        )  # fmt: skip
+
+
+def headings(page: Page, start: int, end: int, structures: Sequence[StructureDraft]) -> Iterator[ClaimDraft]:
+    """Yield counts a heading makes of the structures defined under it, as in （二）打造两条城镇发展轴."""
+    path = page.sections.at(start)
+    if not path or start not in page.sections.starts or page.text[start:end].strip().rstrip("。") != path.rsplit(" > ", 1)[-1]:
+        return
+    match = COUNT.search(page.text, start, end)
+    value = amount(match.group(1)) if match else None
+    if match is None or value is None or value < 2 or NOT_COUNTED.search(match.group(3)):
+        return
+    below = [one for one in structures if one.start >= end and one.section.startswith(path) and one.name.endswith(match.group(3)[-4:])]
+    names = list({one.name: one for one in below if not COUNT.match(one.name)}.values())
+    if names:
+        members = [DraftMember(one.name, one.start, one.start + len(one.name), None) for one in names]
+        yield made(
+            page, match.span(), (start, end), members, (value, match.group(3)), confidence=0.75, verdict=agreement(len(names), value)
+        )
+
+
+def listed(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
+    """Yield counts that close a list, checked against it: A、B、C 等 22 个市（县）."""
+    for run in page.runs(low, high):
+        end = run[-1].end
+        match = LISTED.match(page.text[end : min(high, end + 30)])
+        value = amount(match.group(2)) if match else None
+        if match is None or value is None or value < 2 or (NOT_COUNTED.search(match.group(4)) and not match.group(1)):
+            continue
+        open_ended = match.group(1) is not None
+        if value == 2 and not open_ended and BARE.match(match.group(4)):
+            continue
+        if len(run) < 2 and not open_ended:
+            city = city_of(run[0])
+            span = (end + match.start(2), end + match.end())
+            origin = (city.places[0].id or "",) if city is not None and city is run[0] else ()
+            yield made(page, span, (low, high), (), (value, match.group(4)), confidence=0.5, verdict="句中没有名单可核", origin=origin)
+            continue
+        members, begin = items(page, run, low, value, open_ended)
+        yield made(
+            page, (begin, end + match.end()), (low, high), members, (value, match.group(4)), confidence=0.85,
+            verdict=agreement(len(members), value, open_ended=open_ended, about=bool(match.group(3))), about=bool(match.group(3)),
+        )  # fmt: skip
+
+
+def items(page: Page, run: tuple[Mention, ...], low: int, value: float, open_ended: bool) -> tuple[Sequence[DraftMember], int]:
+    """Return the items a count closes and where they begin: a list parted by commas counts by its commas, A和B、C、D by its second part."""
+    members: Sequence[DraftMember] = before(page, run, low) if open_ended else members_of(run)
+    if len(members) == value:
+        return members, members[0].start
+    if len(run) == value + 1 and page.text[run[0].end : run[1].start].strip() in {"和", "及", "与"}:
+        return members_of(run[1:]), run[1].start
+    longer = next(
+        (one for one in page.runs(max(low, run[-1].end - LONGEST_LIST), run[-1].end, commas=True) if one[-1].end == run[-1].end), run
+    )
+    parts: list[list[Mention]] = [[]]
+    for one, following in zip(longer, (*longer[1:], None), strict=True):
+        parts[-1].append(one)
+        if following is not None and COMMA.search(page.text[one.end : following.start]):
+            parts.append([])
+    if len(parts) > 2 and abs(len(parts) - value) < abs(len(members) - value):
+        whole = [
+            DraftMember(
+                page.text[part[0].start : part[-1].end],
+                part[0].start,
+                part[-1].end,
+                members_of(part)[0].place_id if len(part) == 1 else None,
+            )
+            for part in parts
+        ]
+        return whole, whole[0].start
+    return members, members[0].start if members else run[0].start
+
+
+def unlisted(
+    page: Page, low: int, high: int, taken: Sequence[tuple[int, int]], structures: Sequence[StructureDraft]
+) -> Iterator[ClaimDraft]:
+    """Yield counts that no list in their sentence closes, held against a list elsewhere in the text where one bears the same name."""
+    for match in REACHED.finditer(page.text, low, high):
+        yield made(page, match.span(), (low, high), (), (float(match.group(2)), match.group(1)), confidence=0.6, verdict="句中没有名单可核")
+    for match in COUNT.finditer(page.text, low, high):
+        value, noun = amount(match.group(1)), match.group(3)
+        if value is None or value < 2 or any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        if (
+            NOT_COUNTED.search(noun)
+            or page.text[match.start() - 1 : match.start()] in {"第", "十", "年", "."}
+            or (value == 2 and BARE.match(noun))
+        ):
+            continue
+        about = match.group(2) is not None
+        found = elsewhere(noun, value, match.start(), structures)
+        members = found.members if found else ()
+        verdict = f"{agreement(len(members), value, about=about)}（名单见“{found.name}”）" if found else "句中没有名单可核"
+        yield made(
+            page, match.span(), (low, high), members, (value, noun), confidence=0.7 if found else 0.5, verdict=verdict, about=about
+        )  # fmt: skip
+
+
+def elsewhere(noun: str, value: float, at: int, structures: Sequence[StructureDraft]) -> StructureDraft | None:
+    """Return the list of that name elsewhere in the text, the nearest one; a bare class of places is no name."""
+    rows = [one for one in structures if len(one.members) > 2]
+    named = [one for one in rows if len(noun) >= 4 and (one.name == noun or (noun in one.name and len(one.name) - len(noun) <= 6))]
+    named = named or [one for one in rows if noun in SORTED.get(one.kind, ()) and len(one.members) == value]
+    return min(named, key=lambda one: abs(one.start - at), default=None)
+
+
+def nets(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
+    """Yield the number of lines a coined net has: 五纵五横三环高速公路网 has thirteen."""
+    for match in NET.finditer(page.text, low, high):
+        value = sum(amount(numeral) or 0.0 for numeral in re.findall(f"[{''.join(NUMERALS)}十]+", match.group(1)))
+        yield made(page, match.span(), (low, high), (), (value, match.group(2) or "条"), confidence=0.6, verdict="句中没有名单可核")
