@@ -158,7 +158,12 @@ def same_claim(wanted: Wanted, draft: Draft) -> float:
     words = bigrams(wanted.name)
     near, named = here(wanted, draft) > 0, len(words & bigrams(draft.text[-400:])) / len(words)
     shared = alike(wanted, draft)
-    return 0.5 * near + named + shared + 0.5 * (wanted.origin == draft.origin_ids) if near or named > 0.4 or shared > 0.5 else 0.0
+    exact = (wanted.value is None) == (number is None)
+    return (
+        0.5 * near + 0.1 * exact + named + shared + 0.5 * (wanted.origin == draft.origin_ids)
+        if near or named > 0.4 or shared > 0.5
+        else 0.0
+    )
 
 
 RULES: dict[str, Callable[[Wanted, Draft], float]] = {

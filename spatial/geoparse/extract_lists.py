@@ -23,6 +23,7 @@ ROLE = (
 )
 ROLES = re.compile(rf"(以|(?<=[核心中点镇极])[、，])([^。；，以]{{1,90}}?)(?:共同)?(?:为|作为){ROLE}")
 ACTING = re.compile(r"(?:共同)?作为((?:[一-鿿]{0,5}?)(?:区域性?中心城市|次级中心(?:城市)?|副中心(?:城市)?|支点(?:城市)?|节点城市))")
+FORMS = re.compile(r"(?:等)?(?:共同|联合)(?:构成|组成|形成)([^，。；、的]{2,12}?(?:区|圈|群|带|组团|核心))(?=[，。；、的])")
 STRONG = re.compile("核|中心|极|支点|窗口|前沿|腹地|节点|组团|两翼|门户")
 MADE_OF = re.compile(r"由([^。；]{2,60}?)(?:双核|共同)?(?:构成|组成)的?")
 CIRCLE = re.compile(r"覆盖((?:(?!覆盖)[^。；]){2,70}?)的(?:[一-鿿]{0,6})[“\"]?((?:半|一|两|[0-9.]+)小时[一-鿿]{0,4}圈)")
@@ -33,6 +34,8 @@ WATERS = re.compile("(?:河|江|湖|水库|泡|流域|湿地|水系|淀|源头)$
 CARE = re.compile(
     r"^(等)?([0-9一二两三四五六七八九十]*[条个座大处]?[一-鿿]{0,10}?(?:综合治理|治理|污染防治|环境保护|生态保护|保护|修复|整治))"
 )
+KEPT = re.compile("(?:保护|治理|修复|整治|加强)$")
+WATER_NOUN = re.compile(r"^(等)?([0-9一二两三四五六七八九十]*[条个座大处]?(?:重点|主要|大型)?(?:湖泊|河流|支流|水系|河湖|湿地))")
 WET = re.compile("湿地|湖泊|河流|流域|水源地|水体")
 SOURCES, WORKS = re.compile("水源"), re.compile("干流|支流|河道|防洪|治理工程")
 GENERIC = frozenset({"节点", "园区", "试点", "机场", "功能区", "重要节点", "国际机场", "水库", "产业集群", "节点区"})
@@ -98,11 +101,15 @@ def by_phrases(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
             yield draft_of(page, after[0].text, kind, (low, high), members_of(parts), confidence=0.8)
     for run in page.runs(low, high):
         yield from role_noun(page, run, low, high)
+        forms = FORMS.match(page.text, run[-1].end, high) if len(run) > 1 else None
+        if forms:
+            kind = page.tail_kind(forms.group(1)) or "town_group"
+            yield draft_of(page, forms.group(1), kind, (run[0].start, forms.end()), members_of(run), confidence=0.7)
         acting = ACTING.match(page.text, run[-1].end, high)
         if acting and len(run) > 1:
             span = (run[0].start, acting.end())
             yield draft_of(page, acting.group(1), "pivot_cities", span, members_of(run), confidence=0.7)
-        yield from waters(page, run, high)
+        yield from waters(page, run, low, high)
         yield from shared_tail(page, run)
 
 
@@ -192,9 +199,11 @@ def shared_store(page: Page, run: tuple[Mention, ...], kind: str) -> Iterator[St
         yield draft_of(page, f"{run[0].text}等{tail}", kind, (run[0].start, last.end), (*members_of(run[:-1]), own), confidence=0.7)
 
 
-def waters(page: Page, run: tuple[Mention, ...], high: int) -> Iterator[StructureDraft]:
+def waters(page: Page, run: tuple[Mention, ...], low: int, high: int) -> Iterator[StructureDraft]:
     """Yield rivers and lakes a sentence cares for together: A、B等主要河流综合治理."""
     match = CARE.match(page.text[run[-1].end : min(high, run[-1].end + 30)])
+    if match is None and len(run) > 1 and KEPT.search(segment(page, run[0].start, low)):
+        match = WATER_NOUN.match(page.text[run[-1].end : min(high, run[-1].end + 30)])
     if match is None or not (WET.search(match.group(2)) or all(one.kind == "water" or WATERS.search(one.text) for one in run)):
         return
     if len(run) < 2 and not match.group(1):

@@ -269,6 +269,9 @@ def headed_clause(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
         return
     first = mentions[0]
     opened = page.text[first.end : first.end + 8]
+    if first.kind in {"county", "prefecture"} and DEFINED.match(opened):
+        yield from towns_of(page, first, mentions[1:], high)
+        return
     told = page.tail_kind(first.text) if first.kind not in {"county", "prefecture"} else None
     kind = told or ("node" if NODES.search(page.text, max(0, low - 160), low) else None)
     later = DEFINED_LATER.search(page.text, first.end, high) if told in SETTLEMENT else None
@@ -282,6 +285,18 @@ def headed_clause(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
         page, first.text, kind, (first.start, high), members_of((first,) if own else rest),
         confidence=0.8 if len(rest) > 1 else 0.6, ordered=kind in {"axis", "belt"},
     )  # fmt: skip
+
+
+def towns_of(page: Page, city: Mention, rest: tuple[Mention, ...], high: int) -> Iterator[StructureDraft]:
+    """Yield the towns or zones a city has of the kind its heading names: under 重点镇, `甲市包括A镇、B镇`."""
+    kind = kind_of_list(page, "", rest) if len(rest) > 1 else None
+    heading = re.sub(
+        r"^(?:专栏\s*\d+[：:]?|第[^\s　]{1,4}[章节条]|[（(]?[一二三四五六七八九十\d]+[）).、．]+)[\s　]*",
+        "",
+        page.sections.at(city.start).rsplit(" > ", 1)[-1],
+    )
+    if kind is not None:
+        yield draft_of(page, f"{city.text}{heading}", kind, (city.start, high), members_of(rest), confidence=0.75)
 
 
 def singles(page: Page, mentions: tuple[Mention, ...], label: str) -> Iterator[StructureDraft]:
