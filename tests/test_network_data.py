@@ -202,6 +202,55 @@ def test_expressways_in_jilin_add_up_to_the_published_total(day: str, published:
     assert total == pytest.approx(published, rel=0.02)
 
 
+def test_interchanges_beyond_the_tables_state_their_evidence_and_confidence() -> None:
+    rows = table("junctions")
+    added = rows[rows["source"].str.match("found on the mesh|assumed where|assumed: the lines")]
+    assert len(added) > 60
+    assert added["source"].str.contains("confidence (?:medium|low)").all()
+    assert set(added["kind"]) <= {"interchange", "hub"}
+    assert (added.loc[added["source"].str.startswith("assumed"), "precision_m"].astype(int) >= 2000).all()
+
+
+def test_expressways_in_jilin_can_be_left_every_twenty_kilometres() -> None:
+    """Count the exits of all expressways open in Jilin: the design rules have 15 to 25 km between them as a rule."""
+    fast = table("roads").query("edge_class == 'expressway' and status == 'open'")
+    lines = gpd.read_parquet(BASE / "road_geometry.parquet").set_index("id").geometry.loc[fast["id"]]
+    here = fast[shapely.contains(jilin_outline(), shapely.line_interpolate_point(lines.to_numpy(), 0.5, normalized=True))]
+    exits = set(table("roads").query("edge_class == 'ramp' and closed == '' and status == 'open'")["from_id"])
+    count = len((set(here["from_id"]) | set(here["to_id"])) & exits)
+    assert here["length_m"].astype(float).sum() / 1000 / count <= 20
+
+
+def test_expressways_that_cross_share_a_junction() -> None:
+    fast = table("roads").query("edge_class == 'expressway'").reset_index(drop=True)
+    lines = gpd.read_parquet(BASE / "road_geometry.parquet").set_index("id").geometry.loc[fast["id"]].to_numpy()
+    first, second = shapely.STRtree(lines).query(lines, predicate="crosses")
+    ends = [{a, b} for a, b in zip(fast["from_id"], fast["to_id"], strict=True)]
+    assert [(fast["id"][a], fast["id"][b]) for a, b in zip(first, second, strict=True) if a < b and not ends[a] & ends[b]] == []
+
+
+def test_towns_of_jilin_stand_near_a_way_in() -> None:
+    """Measure every seat, town and border crossing of the gazetteer to the nearest ordinary road one may enter, or the end of one."""
+    roads = gpd.read_parquet(BASE / "road_geometry.parquet").merge(table("roads")[["id", "edge_class", "length_m", "status"]], on="id")
+    roads = roads[~roads["edge_class"].isin(("expressway", "ramp")) & (roads["status"] == "open")]
+    lines = np.concatenate([roads.geometry, gpd.read_parquet(BASE / "background_roads.parquet").geometry])
+    chord = np.zeros(len(lines), bool)
+    chord[: len(roads)] = (shapely.get_num_coordinates(lines[: len(roads)]) == 2) & (roads["length_m"].astype(float) > 5000)
+    ways_in = np.concatenate([lines[~chord], shapely.get_point(lines[chord], 0), shapely.get_point(lines[chord], -1)])
+    places = pd.read_csv(BASE.parents[1] / "gazetteer.csv", dtype=str, keep_default_na=False)
+    places = places[places["kind"].isin(("prefecture", "county", "district", "town", "crossing")) & (places["lon"] != "")]
+    places = places[places["end"] == ""]
+    points = shapely.points(places["lon"].astype(float), places["lat"].astype(float))
+    places, points = places[shapely.contains(jilin_outline(), points)], points[shapely.contains(jilin_outline(), points)]
+    tree = shapely.STRtree(gpd.GeoSeries(ways_in, crs="EPSG:4326").to_crs("EPSG:4551").to_numpy())
+    _, gap = tree.query_nearest(
+        gpd.GeoSeries(points, crs="EPSG:4326").to_crs("EPSG:4551").to_numpy(), return_distance=True, all_matches=False
+    )
+    assert len(gap) > 150
+    assert sorted(places["title"].to_numpy()[gap > 5000]) == ["白山镇"]
+    assert np.percentile(gap, 90) <= 1500
+
+
 def jilin_outline() -> shapely.Polygon:
     """Return a rough outline of Jilin: the border joints of the expressways lie on it, some kilometres of error do not matter."""
     return shapely.Polygon([

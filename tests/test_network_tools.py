@@ -213,6 +213,19 @@ def test_a_road_is_named_over_a_town_the_mesh_passes_by() -> None:
     assert graph.xy[net.towns["b"]] == (125.15, 44.0)
 
 
+def test_two_towns_beside_one_long_edge_share_it() -> None:
+    """Name a-b-c-d on the one edge 0-1, where b and c stand 8.5 km beside it: each section keeps its part, scaled to what is stated."""
+    graph = net_of([(125.0, 44.0), (125.39, 44.0)], [(0, 1)])
+    ends = ((125.0, 44.0), (125.13, 44.077), (125.26, 44.077), (125.39, 44.0))
+    parts = [
+        replace(section(f"s1-00{i + 1}", "abcd"[i], "abcd"[i + 1], ""), start_xy=ends[i], end_xy=ends[i + 1], length_m=13_000.0)
+        for i in range(3)
+    ]
+    net = ordinary.build(graph, Traced(), [], [replace(part, edge_class="provincial") for part in parts])
+    assert net.chords == {}
+    assert [round(sum(graph.edges[e][2] for e, i in net.trunk.items() if i == part.id), -3) for part in parts] == [13_000.0] * 3
+
+
 def test_a_long_straight_road_is_bent_through_the_place_beside_it() -> None:
     """Bend 0-1 (32 km) through 某镇, 2 km beside it, and leave 远村, 8 km off, alone; a short road is left as it is."""
     graph = net_of([(125.0, 44.0), (125.4, 44.0), (125.43, 44.0)], [(0, 1), (1, 2)])

@@ -74,7 +74,8 @@ def _build_roads(reference: Path, scgraph: Path, gazetteer: Path, out: Path) -> 
     _sidecar(
         out,
         "road_geometry",
-        f"{len(traced.length_m)} of {len(sections)} expressway sections traced on the mesh; {len(net.chords)} trunk sections are chords",
+        f"{len(traced.length_m)} of {len(sections)} expressway sections traced on the mesh; "
+        f"{len(net.chords) - len(net.links)} trunk sections and {len(net.links)} connecting roads of towns are straight chords",
     )
     dropped = (
         f"{islands / 1000:.0f} km of islands and {net.dropped} pieces ({net.dropped_m / 1000:.0f} km) cut off by the expressways dropped"

