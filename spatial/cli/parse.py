@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -43,7 +44,7 @@ def parse(  # noqa: PLR0917 - the options of the command
     if form is not None:
         written(write_reading(reading, form), out)
     elif as_json:
-        emit_json(reading.as_dict())
+        emit_json(judged(reading, parsed_date(on)))
     else:
         rows = [
             {**mention.as_dict(), "places": "、".join(place.name for place in mention.places), "ctx": mention.ctx}
@@ -51,7 +52,32 @@ def parse(  # noqa: PLR0917 - the options of the command
         ]
         emit_rows(rows, COLUMNS)
         drafts = f"结构 {len(reading.structures)}，项目 {len(reading.projects)}，可核查的说法 {len(reading.claims)}"
-        complain(f"地名 {len(rows)} 处；{drafts}（均为草稿）。")
+        complain(f"地名 {len(rows)} 处，其中词典没有的 {len(unknown_places(reading))} 个；{drafts}（均为草稿）。")
+
+
+def unknown_places(reading: Reading) -> list[str]:
+    """Return the names of the places a text speaks of that neither the gazetteer nor the divisions know, each once."""
+    unknown = (one for one in reading.mentions if not one.ctx and not any(place.id for place in one.places))
+    return list(dict.fromkeys(one.text for one in unknown))
+
+
+def judged(reading: Reading, on: date | None) -> dict[str, object]:
+    """Return a reading as JSON with a verdict for every claim, and a summary of what was found."""
+    from collections import Counter
+
+    from spatial.claims.drafted import judge_drafts
+    from spatial.geoparse.reading import date_of
+    from spatial.network.read import load_network
+
+    verdicts = judge_drafts(reading.claims, on or date_of(reading.source), network=load_network)
+    record = reading.as_dict()
+    claims = [{**claim, "judged": asdict(verdict)} for claim, verdict in zip(record["claims"], verdicts, strict=True)]
+    summary = {
+        "mentions": len(reading.mentions), "places_not_in_gazetteer": unknown_places(reading),
+        "structures": Counter(draft.kind for draft in reading.structures), "projects": Counter(draft.mode for draft in reading.projects),
+        "claims": Counter(draft.kind for draft in reading.claims), "verdicts_today": Counter(verdict.today for verdict in verdicts),
+    }  # fmt: skip
+    return {**record, "claims": claims, "summary": summary}
 
 
 def parsed_date(text: str | None) -> date | None:

@@ -53,8 +53,7 @@ def whole(name: str) -> str:
     for left, right in ("“”", '""', "（）", "()", "《》"):
         if plain.count(left) != plain.count(right) or (left == right and plain.count(left) % 2):
             plain = plain.replace(left, "").replace(right, "")
-    match = re.fullmatch(r"[“\"]([^“”\"]+)[”\"]", plain)
-    return match.group(1) if match else plain
+    return re.sub('[“”"]', "", plain)
 
 
 def boxes(page: Page) -> Iterator[StructureDraft]:
@@ -73,6 +72,7 @@ def boxes(page: Page) -> Iterator[StructureDraft]:
 
 def patterns(page: Page) -> Iterator[StructureDraft]:
     """Yield the counted patterns a plan coins, with their pieces: “一群三组团、两轴一环”."""
+    found: list[StructureDraft] = []
     for match in PATTERN.finditer(page.text):
         pieces = list(PIECE.finditer(page.text, *match.span(1)))
         if len(pieces) < 2 and not match.group(2):
@@ -80,7 +80,11 @@ def patterns(page: Page) -> Iterator[StructureDraft]:
         if SHAPES.search(match.group(1)) and not NO_PLACES.search(match.group(1)):
             members = [DraftMember(one.group(), *one.span(), None, PIECE_ROLE) for one in pieces]
             name = match.group(1) + (match.group(2) or "")
-            yield draft_of(page, name, "spatial_pattern", match.span(), members, confidence=0.6)
+            found.append(draft_of(page, name, "spatial_pattern", match.span(), members, confidence=0.6))
+    told = [{one.as_written for one in draft.members} for draft in found]
+    for draft, pieces_told in zip(found, told, strict=True):
+        if not any(pieces_told < others for others in told):
+            yield draft
 
 
 def siblings(page: Page, drafts: Sequence[StructureDraft]) -> Iterator[StructureDraft]:

@@ -179,7 +179,7 @@ def unlisted(
         about = match.group(2) is not None
         found = elsewhere(noun, value, match.start(), structures)
         members = found.members if found else ()
-        verdict = f"{agreement(len(members), value, about=about)}（名单见“{found.name}”）" if found else "句中没有名单可核"
+        verdict = f"名单见“{found.name}”，{agreement(len(members), value, about=about)}" if found else "句中没有名单可核"
         yield made(
             page, match.span(), (low, high), members, (value, noun), confidence=0.7 if found else 0.5, verdict=verdict, about=about
         )  # fmt: skip

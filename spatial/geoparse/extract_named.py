@@ -28,7 +28,7 @@ ITSELF = frozenset({
     "water_project", "gas_storage", "energy_area", "ecological_core", "pilot_area", "industry_base", "cooperation_zone",
     "demonstration_zone", "ecological_belt",
 })  # fmt: skip
-EXTENDED = re.compile(r"[一-鿿]{2,8}?(?:示范区|试验区|先行区|合作区|创新区|集聚区|产业园区?|物流园区?|走廊|开发区)")
+EXTENDED = re.compile(r"(?:(?![等的和与及])[一-鿿]){2,8}?(?:示范区|试验区|先行区|合作区|创新区|集聚区|产业园区?|物流园区?|走廊|开发区)")
 DIVERSION = re.compile(
     r"引[一-鿿]{1,2}[入济补][一-鿿]{1,2}(?:[入济补][一-鿿])?(?:[一-鿿]{0,4}工程)?(?![一-鿿]{0,1}市)|南水北调[东中西]线[一-鿿]{0,6}工程"
 )

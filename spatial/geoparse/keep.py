@@ -127,8 +127,10 @@ def claim_table(claim: ClaimDraft, plan_id: str, number: int) -> str:
         lines.append(f"limit_minutes = {claim.limit_minutes}")
     if claim.horizon is not None:
         lines.append(f"horizon = {claim.horizon}")
-    if claim.value is not None:
-        lines += ["[claim.attributes]", f"value = {claim.value}", f"unit = {quoted(claim.unit)}"]
+    told = {} if claim.value is None else {"value": claim.value, "unit": claim.unit}
+    told |= {key: value for key, value in claim.attributes.items() if key not in {"again", "about"} and value not in {"", None}}
+    if told:
+        lines += ["[claim.attributes]", *(f"{key} = {quoted(value) if isinstance(value, str) else value}" for key, value in told.items())]
     return "\n".join(lines) + "\n"
 
 

@@ -1,0 +1,74 @@
+"""Claims drafted from a text, held against the network and their lists by the same rules as the claims of the plans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from spatial.claims.judge import judge
+from spatial.claims.model import UNKNOWN
+from spatial.errors import SpatialError
+from spatial.geoparse.model import ClaimDraft
+from spatial.geoparse.points import CODED
+from spatial.network.tables import Network
+from spatial.schema import Claim, Member
+from spatial.settings import NEWEST_YEAR
+
+FIRST_YEAR = 2012
+NEEDS_ORIGIN = frozenset({"time_circle", "connection"})
+
+
+@dataclass(frozen=True)
+class DraftVerdict:
+    """Hold the verdict on one drafted claim: on the day of its text (empty when unknown), today, and why."""
+
+    then: str
+    today: str
+    reason: str
+
+
+def claim_record(draft: ClaimDraft, plan_id: str, number: int) -> Claim:
+    """Return a drafted claim as a record of a plan: what is claimed, not the sentence; places outside the gazetteer by name alone."""
+    members = tuple(
+        Member(one.as_written, one.place_id if one.place_id and not one.place_id.startswith(CODED) else None) for one in draft.members
+    )
+    about = (
+        f"{draft.limit_minutes:g} 分钟圈"
+        if draft.limit_minutes
+        else f"{draft.value:g} {draft.unit}"
+        if draft.value is not None
+        else draft.kind
+    )
+    return Claim(
+        id=f"{plan_id}_c{number:03}", plan=plan_id, section=draft.section or "（文首）",
+        claim=about.strip() + (" 左右" if draft.attributes.get("about") else ""), kind=draft.kind,
+        origin_ids=tuple(one for one in draft.origin_ids if not one.startswith(CODED)), limit_minutes=draft.limit_minutes, modes=(),
+        members=members, members_basis="stated" if members else "none", horizon=draft.horizon,
+        attributes={key: value for key, value in draft.attributes.items() if key not in {"again", "about"}},
+    )  # fmt: skip
+
+
+def judge_drafts(drafts: Sequence[ClaimDraft], issued: date | None, *, network: Callable[[], Network]) -> tuple[DraftVerdict, ...]:
+    """Return a verdict for each drafted claim, by road from the centre; the network is asked for only where a claim needs one.
+
+    `issued` is the day of the text; without it, or outside the years of the network, the verdict is that of today alone.
+    """
+    day = issued if issued and FIRST_YEAR <= issued.year < NEWEST_YEAR else None
+    return tuple(_judged(draft, number, day, network) for number, draft in enumerate(drafts, 1))
+
+
+def _judged(draft: ClaimDraft, number: int, day: date | None, network: Callable[[], Network]) -> DraftVerdict:
+    """Return the verdict on one drafted claim."""
+    outside = [one for one in draft.origin_ids if one.startswith(CODED)]
+    if draft.kind in NEEDS_ORIGIN and (not draft.origin_ids or outside):
+        reason = "起算点在路网范围之外，不能判定。" if outside else "句中未明说起算点，不能判定。"
+        return DraftVerdict(UNKNOWN if day else "", UNKNOWN, reason)
+    record = claim_record(draft, "draft", number)
+    try:
+        today = judge(record, network=network(), on=NEWEST_YEAR)
+        then = judge(record, network=network(), on=day).verdict if day else ""
+    except SpatialError as error:
+        return DraftVerdict(UNKNOWN if day else "", UNKNOWN, str(error))
+    where = f"{draft.verdict}。" if draft.kind == "count" and draft.members else ""
+    return DraftVerdict(then, today.verdict, where or today.reason)
