@@ -26,6 +26,7 @@ CODE = re.compile(
     r"(?:地铁|轻轨|轨道交通|有轨电车)(?:[0-9一二三四五六七八九十]+[、和及至])*[0-9一二三四五六七八九十]+号线|(?<![0-9])[0-9]{1,2}号线"
 )
 METRO = frozenset("地轻轨有")
+BRANCH = re.compile(r"[一-鿿]{2,4}?(段(?![落位])|支线|联络线)")
 SECTION = re.compile(r"[一-鿿]{2,7}(至)[一-鿿]{2,8}?(?:[（(][^（()）]{0,3}界[）)])?段(?![落位])")
 BARE_SECTION = re.compile(r"段(?![落位子长])")
 CITY_PARTS = frozenset(["主城区", "中心城区", "建成区", "城区", "市区", "老城区", "新城区", "规划区", "老城", "核心区"])
@@ -194,8 +195,8 @@ def with_tail(draft: Draft, ground: Field) -> Draft:
 
 
 def section_of(draft: Draft, ground: Field) -> re.Match[str] | None:
-    """Return the match of a section stated by its ends after a named road, known or not: 京哈高铁|承德至绥中段."""
-    match = SECTION.match(ground.text, draft.end) if draft.headed and draft.kind == "transport_route" else None
+    """Return the match of a section or branch stated after a named road by names known or not: 京哈高铁|承德至绥中段."""
+    match = (SECTION.match(ground.text, draft.end) or BRANCH.match(ground.text, draft.end)) if draft.headed else None
     fenced = match is not None and ground.right_fence(draft.end) < match.start(1)
     return None if match is None or fenced or match.group()[:2] in ground.lexicon.words.common else match
 

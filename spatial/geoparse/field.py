@@ -18,6 +18,7 @@ DELIMITER = re.compile(f"[{re.escape(DELIMITERS)}0-9]")
 CONNECTOR = re.compile(r" ?(?:至|到(?=[一-鿿]{2})|—{1,2}|-{1,2}|–|~|─|→|一|经(?=[一-鿿]{2,4}?(?:至|、))) ?")
 LINKED = re.compile(r"[、和及与（(]|[）)]、| ?(?:至|—{1,2}|-{1,2}|–|~) ?")
 ENDED = re.compile(r" ?(?:至|—{1,2}|-{1,2}|–|~) ?[一-鿿]")
+FIRMLY_HEADED = re.compile(r"(?:新城|新区|老城|镇|乡|街道|水库|湖|河|高速|公路|铁路|大街|大道)")
 HEADED = re.compile(r"(?:新城|新区|老城|镇|乡|街道|工业|经济|开发|汽车|物流|产业|国际|水库|湖|河|高速|公路|铁路|节点|大街|大道|段)")
 NUMERALS = frozenset("一二三四五六七八九十百")
 FIRM_CONNECTOR = re.compile(r" ?(?:至|—{1,2}|-{1,2}|–|~|─|→) ?")
@@ -77,7 +78,8 @@ def supported(text: str, hits: list[Hit], lexicon: Lexicon) -> list[Hit]:
         )
         if misnamed(text, hit, lexicon) or (hit.alias[0] in NUMERALS and text[hit.start - 1 : hit.start] in NUMERALS):
             continue
-        if not weak or beside_a_name(text, hits, at) or HEADED.match(text, hit.end):
+        headed = FIRMLY_HEADED if hit.alias in lexicon.words.common else HEADED
+        if not weak or beside_a_name(text, hits, at) or headed.match(text, hit.end):
             kept.append(hit)
     return kept
 

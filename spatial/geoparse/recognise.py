@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from spatial.geoparse.compose import CODE, from_code, grow
 from spatial.geoparse.heads import Draft, kind_of
 from spatial.geoparse.scan import Hit
-from spatial.geoparse.shapes import in_lists, patterns
+from spatial.geoparse.shapes import in_lists, patterns, routes_by_letters, spelled_by
 from spatial.geoparse.unlisted import unknown_heads, unknown_starts
 
 if TYPE_CHECKING:
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from spatial.geoparse.field import Field
 
 COUNTED_HEAD = re.compile(r"(?:等)?(?:[两三四五六七]|[0-9]{1,2})条([一-鿿]{2,8})")
-BROKEN_COMPOUND = re.compile(r"(?:[一-鿿][（(][一-鿿]{1,3}[）)]){2,5}")
+BROKEN_COMPOUND = re.compile(r"[一-鿿]?(?:[一-鿿]{1,2}[（(][一-鿿]{1,3}[）)]){1,5}[一-鿿]?")
 BROKEN_PART = re.compile(r"([一-鿿])[（(]([一-鿿]{1,3})[）)]")
+LINKS = frozenset(["、", "和", "与", "及"])
 LONGEST_SHARING = 12
 OPEN_HEAD = re.compile("等([一-鿿]{2,8})")
 
@@ -28,10 +29,25 @@ def broken_compounds(ground: Field) -> Iterator[Draft]:
     """Yield compounds spelt out in brackets: 四（平）梨（树）同城化, 延（吉）龙（井）图（们）组合城市."""
     entries = ground.lexicon.entries
     for match in BROKEN_COMPOUND.finditer(ground.text):
-        parts = [(part.start(), part.end(), part.group(1) + part.group(2)) for part in BROKEN_PART.finditer(ground.text, *match.span())]
-        if all(alias in entries for _, _, alias in parts):
-            names = tuple(Hit(start, end, alias, entries[alias]) for start, end, alias in parts)
-            yield grow(Draft(match.start(), match.end(), "abbreviation", names), ground)
+        for start, end in trims(match):
+            parts = [(part.start(), part.end(), part.group(1) + part.group(2)) for part in BROKEN_PART.finditer(ground.text, start, end)]
+            loose = BROKEN_PART.sub("", ground.text[start:end])
+            if len(parts) + len(loose) < 2 or not all(alias in entries for _, _, alias in parts):
+                continue
+            if loose and not (ground.left_fence(start) == start and all(spelled_by(char, ground) for char in loose)):
+                continue
+            names = tuple(Hit(first, last, alias, entries[alias]) for first, last, alias in parts)
+            yield grow(Draft(start, end, "abbreviation", names), ground)
+            break
+
+
+def trims(match: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Yield the span of a match, and the spans left when letters before its first and after its last bracket are cut off."""
+    lead = match.group().replace("(", "（").index("（") - 1
+    tail = match.group()[-1] not in "）)"
+    for end in (match.end(), match.end() - 1) if tail else (match.end(),):
+        for start in range(match.start(), match.start() + lead + 1):
+            yield start, end
 
 
 def expressions(ground: Field) -> list[Draft]:
@@ -41,6 +57,7 @@ def expressions(ground: Field) -> list[Draft]:
     found = settled(found)
     found = settled([*found, *grown_names(ground, found)])
     found = settled([*found, *unknown_starts(ground, found), *unknown_heads(ground, found), *patterns(ground)])
+    found = settled([*found, *routes_by_letters(ground)])
     found = settled([*found, *in_lists(ground, found)])
     return share_heads(found, ground)
 
@@ -87,7 +104,7 @@ def share_heads(drafts: list[Draft], ground: Field) -> list[Draft]:
     merged: list[Draft] = []
     for draft in drafts:
         run = [draft]
-        while len(run) < LONGEST_SHARING and merged and bare(merged[-1]) and ground.text[merged[-1].end : run[0].start] in {"、", "和"}:
+        while len(run) < LONGEST_SHARING and merged and bare(merged[-1]) and ground.text[merged[-1].end : run[0].start] in LINKS:
             run.insert(0, merged.pop())
         merged.extend(joined(run, ground))
     return merged

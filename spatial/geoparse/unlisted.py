@@ -11,7 +11,7 @@ from spatial.geoparse.heads import Draft
 from spatial.geoparse.shapes import DESCRIBING, HAN_RUN, spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from spatial.geoparse.field import Field
     from spatial.geoparse.scan import Head
@@ -49,11 +49,21 @@ def unknown_starts(ground: Field, before: list[Draft]) -> Iterator[Draft]:
         left = lead.end() if lead else left
         word = ground.text[left : match.start()]
         hit = ground.hit_at.get(match.end())
-        known = word in ground.lexicon.words.plain or not 2 <= len(word) <= 5 or not HAN_RUN.fullmatch(word)
-        if hit is None or known or ("至" not in match.group() and not word.endswith(("镇", "乡", "屯", "岭", "河", "山"))):
+        if hit is None or not may_start(left, word, match.group(), ground):
             continue
         draft = Draft(left, hit.end, "transport_route", (hit,), ranged=True)
         yield grow(draft, ground)
+
+
+def may_start(left: int, word: str, connector: str, ground: Field) -> bool:
+    """Say whether a stretch before 至 or a dash may be the name a range begins with, known elsewhere (安康) or not at all."""
+    if not 2 <= len(word) <= 5 or not HAN_RUN.fullmatch(word):
+        return False
+    if any(entry.kind == "prefecture" for entry in ground.lexicon.entries.get(word, ())):
+        return True
+    stands_alone = ground.left_fence(left) == left
+    told = "至" in connector or word.endswith(("镇", "乡", "屯", "岭", "河", "山")) or (stands_alone and not plain_words(word, ground))
+    return told and word not in ground.lexicon.words.plain
 
 
 def unknown_heads(ground: Field, before: list[Draft]) -> Iterator[Draft]:
@@ -61,7 +71,7 @@ def unknown_heads(ground: Field, before: list[Draft]) -> Iterator[Draft]:
     ends = sorted((draft.start, draft.end) for draft in before)
     reach = 0
     index = 0
-    for head in sorted(ground.heads, key=lambda one: (one.start, -one.end)):
+    for head in sorted(outermost(ground.heads), key=lambda one: (one.start, -one.end)):
         while index < len(ends) and ends[index][1] <= head.start:
             reach = max(reach, ends[index][1])
             index += 1
@@ -71,13 +81,21 @@ def unknown_heads(ground: Field, before: list[Draft]) -> Iterator[Draft]:
         left = max(ground.left_fence(head.start), reach)
         fenced = left == ground.left_fence(head.start)
         limit = min(ground.right_fence(head.start), ends[index][0] if index < len(ends) else len(ground.text))
-        for farther in ground.heads_from(head.start, limit):
+        for farther in outermost(ground.heads_from(head.start, limit)):
             begin = after_a_unit(left, farther, ground)
             if farther.end <= limit + 4 and (fenced or begin > left) and named_by_head(begin, farther, ground):
                 draft = grow(Draft(begin, farther.end, farther.kind, (), headed=True), ground)
                 reach = draft.end
                 yield draft
                 break
+
+
+def outermost(heads: Sequence[Head]) -> list[Head]:
+    """Return the heads as ordered, without those that are the end of a longer one: 滞洪区 in 蓄滞洪区."""
+    first: dict[int, int] = {}
+    for head in heads:
+        first[head.end] = min(head.start, first.get(head.end, head.start))
+    return [head for head in heads if first[head.end] == head.start]
 
 
 def after_a_unit(left: int, head: Head, ground: Field) -> int:
