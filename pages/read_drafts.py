@@ -12,21 +12,22 @@ import streamlit as st
 
 from pages import common, read_map, read_words, words
 from pages.common import translate as _
-from pages.read_records import mode_of
 from pages.read_review import Work
 from pages.read_saved import left_before, note_changes
 from pages.read_source import PAGE, Asked
-from pages.read_verdicts import Judged, judged
+from pages.read_verdicts import judged
 from spatial import maps
+from spatial.claims.drafted import DraftVerdict
 from spatial.geoparse import ClaimDraft, ProjectDraft, Reading, StructureDraft
 from spatial.geoparse.reading import date_of
+from spatial.geoparse.records import mode_of
 
 LEAST: Final = 0.6
 TABLE_HEIGHT: Final = 330
 Draft = StructureDraft | ProjectDraft | ClaimDraft
 
 
-def verdicts_of(reading: Reading, asked: Asked) -> tuple[Judged, ...]:
+def verdicts_of(reading: Reading, asked: Asked) -> tuple[DraftVerdict, ...]:
     """Return a verdict for each claim of a reading."""
     return judged(reading.claims, asked.on or date_of(reading.source))
 

@@ -13,11 +13,10 @@ from pages import common, read_saved, themes
 from pages.common import escape
 from pages.common import translate as _
 from pages.read_decisions import corrections
-from pages.read_records import save
 from pages.read_review import Work
 from pages.read_source import PAGE, Asked
 from spatial.errors import InvalidInputError
-from spatial.geoparse import Reading, write_reading
+from spatial.geoparse import Reading, save_reading, write_reading
 from spatial.geoparse.reading import date_of
 from spatial.messages import mark
 from spatial.schema import Plan
@@ -76,7 +75,7 @@ def form(kept: Reading, reading: Reading, work: Work, asked: Asked, left: int) -
             if day is None:
                 raise InvalidInputError(_("请填印发日期：比较规划、画当年的界线都要用它。"))
             plan = Plan(wanted.strip(), name.strip() or title, written.strip(), issuer.strip() or UNKNOWN_ISSUER, day)
-            folder = save(kept, plan, corrections(reading.mentions, work.decisions), default_settings())
+            folder = save_reading(kept, plan, corrections(reading.mentions, work.decisions), default_settings())
         for cached in (themes.features, themes.kind_layer):
             cached.clear()
         st.session_state[f"{PAGE}-saved-{asked.key}"] = (plan.id, str(folder), left)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages import read_compared, read_map, read_records, read_review, read_text
+from pages import read_compared, read_map, read_review, read_text
 from pages.read_decisions import (
     Decision,
     alike,
@@ -27,7 +27,7 @@ from pages.read_decisions import (
 )
 from spatial.compare import compare_plans
 from spatial.errors import DataFileError, InvalidInputError
-from spatial.geoparse import Mention, PlaceRef, Reading, list_reviews, load_review, parse_text
+from spatial.geoparse import Mention, PlaceRef, Reading, list_reviews, load_review, parse_text, save_reading
 from spatial.plans import load_claims, load_kinds, load_plans, load_projects, load_structures
 from spatial.schema import Plan
 from spatial.settings import Settings, default_settings
@@ -148,7 +148,7 @@ def test_keys_accept_reject_go_on_and_come_back() -> None:
 def test_a_reviewed_reading_becomes_a_plan_like_the_others(home: Settings) -> None:
     reading = sample()
     plan = Plan("shifan-2023", "示例", "", "未注明", date(2023, 6, 12))
-    folder = read_records.save(reading, plan, [{"action": "reject"}], home)
+    folder = save_reading(reading, plan, [{"action": "reject"}], home)
     assert "shifan-2023" in [one.id for one in load_plans(home)]
     axis = next(one for one in load_structures(home, plan="shifan-2023") if one.name == "珲乌发展轴")
     assert [member.place_id for member in axis.members] == ["songyuan-shi", "changchun-shi", "jilin-shi", "jiaohe-shi", "dunhua-shi"]
@@ -163,7 +163,7 @@ def test_a_reviewed_reading_becomes_a_plan_like_the_others(home: Settings) -> No
 
 def test_units_of_other_provinces_are_kept_by_name_with_their_code(home: Settings) -> None:
     reading = sample("henan")
-    read_records.save(reading, Plan("yiluo-2022", "示例", "", "未注明", date(2022, 3, 1)), [], home)
+    save_reading(reading, Plan("yiluo-2022", "示例", "", "未注明", date(2022, 3, 1)), [], home)
     circle = next(one for one in load_structures(home, plan="yiluo-2022") if one.kind == "economic_circle")
     assert all(member.place_id is None and member.note.startswith("区划代码 41") for member in circle.members)
 
@@ -171,11 +171,11 @@ def test_units_of_other_provinces_are_kept_by_name_with_their_code(home: Setting
 def test_saving_refuses_what_the_other_plans_would_choke_on(home: Settings) -> None:
     reading = sample()
     with pytest.raises(InvalidInputError, match="编号"):
-        read_records.save(reading, Plan("../x", "示例", "", "未注明", date(2023, 6, 12)), [], home)
+        save_reading(reading, Plan("../x", "示例", "", "未注明", date(2023, 6, 12)), [], home)
     with pytest.raises(InvalidInputError, match="自带"):
-        read_records.save(reading, Plan("hachang-2016", "示例", "", "未注明", date(2023, 6, 12)), [], home)
+        save_reading(reading, Plan("hachang-2016", "示例", "", "未注明", date(2023, 6, 12)), [], home)
     with pytest.raises(DataFileError):
-        read_records.save(reading, Plan("nameless-2023", "", "", "未注明", date(2023, 6, 12)), [], home)
+        save_reading(reading, Plan("nameless-2023", "", "", "未注明", date(2023, 6, 12)), [], home)
     assert not [one for one in load_plans(home) if one.issuer == "未注明"]
 
 

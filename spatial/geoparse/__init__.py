@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spatial.geoparse.export import WRITERS, write_reading
 from spatial.geoparse.inputs import read_document
-from spatial.geoparse.keep import save_plan
+from spatial.geoparse.keep import save_plan, save_reading
 from spatial.geoparse.model import ClaimDraft, Document, DraftMember, Mention, PlaceRef, ProjectDraft, Reading, StructureDraft
 from spatial.geoparse.points import point_of
 from spatial.geoparse.reading import parse_text, read_mentions
@@ -31,5 +31,6 @@ __all__ = [
     "read_document",
     "read_mentions",
     "save_plan",
+    "save_reading",
     "write_reading",
 ]

@@ -1,20 +1,17 @@
-"""Drafts as the records a plan folder holds: structures, projects, claims; nothing here knows the screen."""
+"""Drafts as the records a plan folder holds: structures, projects, claims."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from spatial.geoparse import ClaimDraft, DraftMember, ProjectDraft, Reading, StructureDraft
-from spatial.geoparse.keep import NOTE
+from spatial.geoparse.model import ClaimDraft, DraftMember, ProjectDraft, StructureDraft
 from spatial.geoparse.points import CODED
-from spatial.plans import write_plan
-from spatial.schema import Basis, Claim, Member, Plan, Project, ProjectReference, Structure
-from spatial.settings import Settings
+from spatial.schema import Basis, Claim, Member, Project, ProjectReference, Structure
 
+NOTE: Final = "由文本自动起草，未经逐条核对"
+# What says how a draft was made, not what it says.
+OWN_WORDS: Final = frozenset({"again", "about"})
 CLAIM_KINDS: Final = frozenset({"time_circle", "count", "coverage", "service_frequency", "service_radius", "connection"})
 PLAIN_MODES: Final = {"air": "airport", "port": "port", "urban_rail": "metro", "water": "water", "energy": "energy"}
 OPENING: Final = "（文首）"
@@ -25,8 +22,14 @@ def section_of(text: str) -> str:
     return " > ".join(part.strip() for part in text.split(">") if part.strip()) or OPENING
 
 
+def named(text: str) -> str:
+    """Return a name on one line."""
+    return " ".join(text.split())
+
+
 def mode_of(draft: ProjectDraft) -> str:
     """Return the mode of a project in the words of the plan folders, told by its name where the draft says only road or rail."""
+    words: tuple[tuple[str, str], ...]
     if draft.mode == "road":
         words = (("高速", "expressway"), ("国道", "national_road"), ("省道", "provincial_road"))
         named = next((mode for word, mode in words if word in draft.name), "")
@@ -40,7 +43,7 @@ def mode_of(draft: ProjectDraft) -> str:
 
 def member_of(item: DraftMember) -> Member:
     """Return a member; a place outside the gazetteer is kept by name, with its code in the note."""
-    name = item.as_written.replace(";", "；").strip()
+    name = named(item.as_written).replace(";", "；")
     role = item.role if item.role != "member" else ""
     if item.place_id is None:
         return Member(name, role=role)
@@ -61,13 +64,23 @@ def basis_of(members: Sequence[Member], said: str) -> Basis:
     return "implied" if said == "implied" else "stated"
 
 
+def plain(attributes: Mapping[str, Any]) -> dict[str, object]:
+    """Return the attributes of a draft that a record can hold."""
+    return {
+        key: value
+        for key, value in attributes.items()
+        if key not in OWN_WORDS and isinstance(value, str | int | float | bool) and value != ""
+    }
+
+
 def structure_of(draft: StructureDraft, plan_id: str, number: int) -> Structure:
     """Return a drafted structure as a record of a plan."""
     members = members_of(draft.members)
     return Structure(
-        id=f"{plan_id}_s{number:03}", name=draft.name, kind=draft.kind, plan=plan_id, section=section_of(draft.section), members=members,
+        id=f"{plan_id}_s{number:03}", name=named(draft.name), kind=draft.kind, plan=plan_id, section=section_of(draft.section),
+        members=members,
         members_basis=basis_of(members, draft.members_basis), ordered=draft.ordered, note="；".join((NOTE, *draft.doubts)),
-        attributes={"confidence": draft.confidence, "start": draft.start, "end": draft.end},
+        attributes={**plain(draft.attributes), "confidence": draft.confidence, "start": draft.start, "end": draft.end},
     )  # fmt: skip
 
 
@@ -76,10 +89,10 @@ def project_of(draft: ProjectDraft, plan_id: str, number: int) -> Project:
     places = members_of(draft.places)
     length = draft.attributes.get("length_km")
     reference = ProjectReference(
-        plan_id, section_of(draft.section), draft.action, places, name=draft.name, note="；".join((NOTE, *draft.doubts)),
+        plan_id, section_of(draft.section), draft.action, places, name=named(draft.name), note="；".join((NOTE, *draft.doubts)),
         length_km=float(length) if isinstance(length, int | float) else None, year=draft.horizon,
     )  # fmt: skip
-    return Project(f"{plan_id}_p{number:03}", draft.name, mode_of(draft), draft.ref, places, (reference,))
+    return Project(f"{plan_id}_p{number:03}", named(draft.name), mode_of(draft), draft.ref, places, (reference,))
 
 
 def claim_of(draft: ClaimDraft, plan_id: str, number: int) -> Claim:
@@ -96,26 +109,6 @@ def claim_of(draft: ClaimDraft, plan_id: str, number: int) -> Claim:
         id=f"{plan_id}_c{number:03}", plan=plan_id, section=section_of(draft.section), claim=about.strip(), kind=draft.kind,
         origin_ids=tuple(one for one in draft.origin_ids if not one.startswith(CODED)), limit_minutes=draft.limit_minutes, modes=(),
         members=members, members_basis=basis_of(members, "stated"), horizon=draft.horizon,
-        attributes={} if draft.value is None else {"value": draft.value, "unit": draft.unit},
+        attributes={**({} if draft.value is None else {"value": draft.value, "unit": draft.unit}), **plain(draft.attributes)},
         note="；".join(filter(None, (NOTE, draft.verdict, *draft.doubts))),
     )  # fmt: skip
-
-
-def save(reading: Reading, plan: Plan, corrections: Sequence[dict[str, Any]], settings: Settings) -> Path:
-    """Write a reviewed reading as a plan folder of the user's own and return it.
-
-    Beside the four files of every plan stand mentions.json (the spans read) and corrections.json (what a person decided); the text itself
-    is not kept. Raises the errors of `write_plan`.
-    """
-    claims = [draft for draft in reading.claims if draft.kind in CLAIM_KINDS]
-    folder = write_plan(
-        plan,
-        [structure_of(draft, plan.id, number) for number, draft in enumerate(reading.structures, 1)],
-        [project_of(draft, plan.id, number) for number, draft in enumerate(reading.projects, 1)],
-        [claim_of(draft, plan.id, number) for number, draft in enumerate(claims, 1)],
-        settings,
-    )
-    spans = [{**one.as_dict(), "candidates": [asdict(place) for place in one.candidates]} for one in reading.mentions]
-    for name, rows in (("mentions.json", spans), ("corrections.json", list(corrections))):
-        (folder / name).write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8", newline="\n")
-    return folder
