@@ -107,10 +107,8 @@ def times(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
         other = next((two for two in TWO_CIRCLES.finditer(page.text, low, high) if two.end() == match.start()), None)
         first = minutes_of(other.group(1), other.group(2) or match.group(2)) if other else None
         if other is not None and first is not None:
-            yield made(
-                page, "time_circle", other.span(), (low, high), origins=origins, members=members, confidence=confidence,
-                limit_minutes=first,
-            )  # fmt: skip
+            span = (other.start(), other.end(2 if other.group(2) else 1))
+            yield made(page, "time_circle", span, (low, high), origins=origins, members=members, confidence=confidence, limit_minutes=first)
 
 
 def circled(page: Page, match: re.Match[str], low: int) -> tuple[tuple[str, ...], tuple[DraftMember, ...]]:

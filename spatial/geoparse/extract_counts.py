@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 MEASURE = r"(?:个|座|条|处|大|项)"
 NOUNS = (
-    r"市（县）|市\(县\)|县（市）|县\(市\)|县（区）|县\(区\)|市州|(?:市|县|区|镇|乡)(?![域场民长政委化级别位间])|节点|城市|功能区|新城新区|新城|新区|园区|水源工程|水库|支流|公路|铁路|走廊|"
+    r"出入口|市（县）|市\(县\)|县（市）|县\(市\)|县（区）|县\(区\)|市州|(?:市|县|区|镇|乡)(?![域场民长政委化级别位间])|节点|城市|功能区|新城新区|新城|新区|园区|水源工程|水库|支流|公路|铁路|走廊|"
     r"城镇|机场|口岸|组团|产业带|城镇带|发展轴|主轴|轴带|绿核|保护区|名胜区|干线|干渠|平台|通道|枢纽|河流|湖泊|储气库|老工业区|都市圈|经济区|示范区|基地"
 )
 WORDS = rf"(?:(?!{MEASURE}|[和及与])[一-鿿（）()A-Z0-9“”]){{0,14}}"
-COUNT = re.compile(rf"({NUMBER})(?:{MEASURE}(左右)?|(?=市州|县市|县区))({WORDS}(?:{NOUNS}))(?!政策|体系|机制|集中|方面|中心)")
-LISTED = re.compile(rf"^(?:[（(][^（）()]{{0,12}}[）)])?(等)?({NUMBER})(?:{MEASURE}(左右)?|(?=[市县区镇州]))({WORDS}(?:{NOUNS}))")
+COUNT = re.compile(
+    rf"({NUMBER})(?:{MEASURE}(左右)?|(?=市州|县市|县区))({WORDS}(?:{NOUNS})(?:(?<=[（(][市县区])[）)])?)(?!政策|体系|机制|集中|方面|中心)"
+)
+LISTED = re.compile(
+    rf"^(?:[（(][^（）()]{{0,12}}[）)])?(等)?({NUMBER})(?:{MEASURE}(左右)?|(?=[市县区镇州]))({WORDS}(?:{NOUNS})(?:(?<=[（(][市县区])[）)])?)"
+)
 TITLED = re.compile(rf"^({NUMBER})(?:大|个|条|座)([一-鿿]{{2,10}})[。：:]")
 REACHED = re.compile(r"((?:[0-9]+万?[-—~至]?)+万?(?:以上)?人口城市)达到([0-9]+)个")
 NET = re.compile(r"((?:[一二三四五六七八九十]+[纵横环联射干支]、?){2,5})([一-鿿]{0,4}?(?:公路|铁路|快速路|路)?(?:网络|网|骨架|系统|网架))?")
@@ -99,6 +103,7 @@ def headings(page: Page, start: int, end: int, structures: Sequence[StructureDra
     if match is None or value is None or value < 2 or NOT_COUNTED.search(match.group(3)):
         return
     below = [one for one in structures if one.start >= end and one.section.startswith(path) and one.name.endswith(match.group(3)[-4:])]
+    below = [one for one in below if one.name in page.text[one.start : one.start + len(one.name) + 8]]
     names = list({one.name: one for one in below if not COUNT.match(one.name)}.values())
     if names:
         members = [DraftMember(one.name, one.start, one.start + len(one.name), None) for one in names]
@@ -188,7 +193,7 @@ def unlisted(
 def elsewhere(noun: str, value: float, at: int, structures: Sequence[StructureDraft]) -> StructureDraft | None:
     """Return the list of that name elsewhere in the text, the nearest one; a bare class of places is no name."""
     rows = [one for one in structures if len(one.members) > 2]
-    named = [one for one in rows if len(noun) >= 4 and (one.name == noun or (noun in one.name and len(one.name) - len(noun) <= 6))]
+    named = [one for one in rows if len(noun) >= 4 and one.name.startswith(noun) and len(one.name) - len(noun) <= 6]
     named = named or [one for one in rows if noun in SORTED.get(one.kind, ()) and len(one.members) == value]
     return min(named, key=lambda one: abs(one.start - at), default=None)
 

@@ -60,12 +60,13 @@ def by_roles(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
     if not roles:
         return
     spoken = {one.text for _, mentions, _ in roles for one in mentions}
-    first, last = roles[0][1][0].start, roles[-1][2]
+    first, last = roles[0][1][0].start, max(match.end() for match in ROLES.finditer(page.text, low, high))
     after = [one for one in page.between(last, high) if one.start - last <= 14 and page.tail_kind(one.text)]
     if after and page.tail_kind(after[0].text) not in PEOPLED and re.search("[，,]", page.text[last : after[0].start]):
         after = []
     opening = page.between(low, first)[:1]
-    before = [one for one in opening if one.kind in {"region", "prefecture", "county", "zone"} and one.text not in spoken]
+    leads = bool(opening) and not page.text[low : opening[0].start].strip("　 “—（）一二三四五六七八九十")
+    before = [one for one in opening if leads and one.kind in {"region", "prefecture", "county", "zone"} and one.text not in spoken]
     result = RESULT.match(page.text, last, high)
     strong = any(STRONG.search(role) for role, _, _ in roles)
     if not after and (not strong or (len(members) < 2 and not (before and page.tail_kind(before[-1].text)) and not result)):

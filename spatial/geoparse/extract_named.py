@@ -30,7 +30,7 @@ ITSELF = frozenset({
 })  # fmt: skip
 EXTENDED = re.compile(r"(?:(?![等的和与及])[一-鿿]){2,8}?(?:示范区|试验区|先行区|合作区|创新区|集聚区|产业园区?|物流园区?|走廊|开发区)")
 DIVERSION = re.compile(
-    r"引[一-鿿]{1,2}[入济补][一-鿿]{1,2}(?:[入济补][一-鿿])?(?:[一-鿿]{0,4}工程)?(?![一-鿿]{0,1}市)|南水北调[东中西]线[一-鿿]{0,6}工程"
+    r"引[一-鿿]{1,2}[入济补](?:(?![等和与及的工])[一-鿿]){1,2}(?:[入济补][一-鿿])?(?:(?!等)[一-鿿]{0,4}工程)?(?![一-鿿]?市)|南水北调[东中西]线[一-鿿]{0,6}工程"
 )
 BUILT = re.compile(r"^(?:[（(][^）)]*[）)])?(?:一期|二期|移地|易地)?(?:新建|扩建|改建|重建|建设|改造|搬迁|改扩建|工程|创建)")
 ROUTED = frozenset({"gas_pipeline", "oil_pipeline"})
@@ -52,6 +52,7 @@ def by_name(page: Page) -> Iterator[StructureDraft]:
                     quoted = page.text[one.start - 1 : one.start] == "“" and page.text[one.end : one.end + 1] == "”"
                     if certain or quoted or (alone and governed != GROUND):
                         yield from named(page, one, certain)
+                    yield from node_of(page, one)
                     yield from ends_of_lines(page, one, start, high)
 
 
@@ -90,9 +91,14 @@ def named(page: Page, one: Mention, certain: bool) -> Iterator[StructureDraft]:
         return
     confidence = 0.55 if certain else 0.45
     yield draft_of(page, one.text, kind, (one.start, one.end), parts_of(page, one, kind), confidence=confidence, basis="implied")
-    part = PART_OF.match(page.text, one.end) if kind not in ITSELF else None
+
+
+def node_of(page: Page, one: Mention) -> Iterator[StructureDraft]:
+    """Yield the belt, axis or circle that the place of a line is said to be a node of."""
+    kind = page.tail_kind(one.text)
+    part = PART_OF.match(page.text, one.end) if kind is not None and kind not in ITSELF and one.kind not in ADMIN else None
     owner = page.owner_of(one.start) if part else None
-    if owner is not None and owner.text not in one.text:
+    if kind is not None and owner is not None and owner.text not in one.text:
         yield draft_of(page, one.text, kind, (one.start, one.end), members_of((owner,), "节点"), confidence=0.6)
 
 

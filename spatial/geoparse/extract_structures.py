@@ -11,8 +11,9 @@ from spatial.geoparse.extract_links import links
 from spatial.geoparse.extract_lists import by_phrases, by_roles, roles_in
 from spatial.geoparse.extract_named import ITSELF, PIPELINES, by_name, diversions
 from spatial.geoparse.governing import GROUND, MAKE, role_of
+from spatial.geoparse.labels import SECTOR, STEP, labels_of
 from spatial.geoparse.model import DraftMember
-from spatial.geoparse.page import LABEL, city_of, members_of
+from spatial.geoparse.page import city_of, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,9 @@ DEFINED_LATER = re.compile(r"[，,](?:范围|区域)?(?:主要)?(?:包括|涵盖
 DEVELOPED = re.compile(r"^[，：:][\s　]*(?:重点|主要|依托|推进|提升|建设|打造|构建|发展|包括|以|串联)")
 FORMED = re.compile(r"(?:形成|构建|推进|建设)([^，。；]{4,60}?)(?:“[^”]*”)?的?(?:[一-鿿]{0,4}格局|发展|并进)")
 ALONG = re.compile(r"等?(?:主要|重要)?(?:沿线|节点|沿途)(?:城市|城镇|地区|县市|市县)?")
+DASHES = "—–－-"
+DASH = re.compile(f"[{DASHES}]")
+LINEAR = frozenset({"axis", "belt", "tourism_ring"})
 POPULATION = re.compile(r"[（(]([0-9.]+)万人[）)]")
 AIMS = re.compile(
     r"[，。](?:着力|加快|努力)?(?:打造|引导|构建(?!.{0,12}新城)|成为|促进|推动|增强|形成|培育|建成|建设[^，。；]{0,16}(?:副核心|核心区|中心城市|集聚带))"
@@ -33,18 +37,13 @@ ACTS = re.compile(r"(?:组成|构成)(?!的)|[，；](?:重点|推进|推动|发
 WATERWORKS = re.compile(r"水源|水利|引水|供水")
 NODES = re.compile(r"[大个]?节点[。：:]")
 SATELLITES = re.compile(r"^等?(?:周边)?(?:卫星|组团)")
-STEP = re.compile(
-    "探索 实施 推动 推进 加强 完善 建立 加快 发展 提升 优化 强化 健全 打造 构建 培育 壮大 深化 保护 保障 做强 做大 增强 促进 推行 建设 "
-    "抓好 坚持 支撑 引导 改善 治理 严格 创新 扩大 落实 支持 做好 统筹 提高 强".replace(" ", "|")
-)
+PLACED = frozenset({"key_node_city", "tourism_node", "city_role"})
 COUNTED = re.compile(r"^[0-9一二两三四五六七八九十]+[大个条座]")
 EXTENT = re.compile(r"^(?:区域|规划|实施)?范围$")
-INNER_LABEL = re.compile(r"(?<=。)([一二两三四五六七八九十多单双][一-鿿]{1,3})。(?=[^\s])")
 LABELLED = ((PIPELINES, "gas_pipeline_set"), (WATERWORKS, "water_project"))
 SETTLEMENT = frozenset({"metropolitan_area", "town_group", "city_cluster", "economic_circle"})
 PEOPLED = frozenset({"prefecture", "county", "town", "zone", "region", "abbreviation"})
 LISTED_KINDS = ITSELF | {"gas_pipeline"}
-LONGEST_LABEL = 30
 
 
 def structures_of(page: Page) -> tuple[StructureDraft, ...]:
@@ -95,27 +94,6 @@ def best_of(drafts: list[StructureDraft]) -> list[StructureDraft]:
     return list(by_members.values())
 
 
-def label_of(page: Page, start: int, end: int) -> tuple[str, int] | None:
-    """Return the label a line opens with and where what it labels begins: `县城镇。口前镇、…`, `哈大城镇发展轴：…`."""
-    begin = LABEL.match(page.text, start, end).end()  # type: ignore[union-attr]  # the pattern matches nothing too
-    match = re.compile(r"[^。：:；，\n]{2,30}[。：:]").match(page.text, begin, end)
-    if match is None or match.end() >= end:
-        return None
-    label = re.sub(r"^专栏\s*\d+[：:]?", "", match.group()[:-1]).strip()
-    return (label, match.end()) if 2 <= len(label) <= LONGEST_LABEL else None
-
-
-def labels_of(page: Page, start: int, end: int) -> list[tuple[str, int, int, int]]:
-    """Return the labels of a line, each with where it begins and the span it labels: `两区。A和B。三脉。C、D。` has two."""
-    found = label_of(page, start, end)
-    if found is None:
-        return []
-    inner = list(INNER_LABEL.finditer(page.text, found[1], end)) if INNER_LABEL.match("。" + found[0] + "。x", 1) else []
-    stops = [*(match.start() for match in inner), end]
-    firsts = [(found[0], start, found[1]), *((match.group(1), match.start(), match.end()) for match in inner)]
-    return [(label, at, begin, stop) for (label, at, begin), stop in zip(firsts, stops, strict=True)]
-
-
 def labelled(page: Page, start: int, end: int) -> Iterator[StructureDraft]:
     """Yield what the labels of a line define: their lists, or one structure per `X，重点发展 A、B` in them."""
     for label, at, begin, stop in labels_of(page, start, end):
@@ -128,7 +106,7 @@ def defined_by(page: Page, label: str, where: tuple[int, int, int]) -> Iterator[
     inner = [draft for low, high in page.clauses(begin, stop) for draft in headed_clause(page, low, high)]
     mentions = page.between(begin, stop)
     owner = next((one for one in page.between(at, begin) if one.end >= begin - 1 or label.startswith(one.text)), None)
-    if not mentions or (owner is None and STEP.match(label)):
+    if not mentions or (owner is None and (STEP.match(label) or SECTOR.match(label))):
         return
     label, kind = titled(page, label, owner, mentions, begin)
     if kind is None:
@@ -137,6 +115,7 @@ def defined_by(page: Page, label: str, where: tuple[int, int, int]) -> Iterator[
     if not chosen:
         return
     name = owner.text if owner is not None and label.endswith(owner.text) else label
+    name = f"{name}（{page.title(at)}）" if kind in PLACED and name == label else name
     told = 0.05 * (DEFINED.match(page.text[begin : begin + 10]) is not None)
     yield draft_of(page, name, kind, (at, stop), chosen, confidence=(0.85 if len(chosen) > 1 else 0.6) + told, ordered=ordered)
     spots = {member.start for member in chosen}
@@ -146,10 +125,7 @@ def defined_by(page: Page, label: str, where: tuple[int, int, int]) -> Iterator[
 def titled(page: Page, label: str, owner: Mention | None, mentions: tuple[Mention, ...], begin: int) -> tuple[str, str | None]:
     """Return the name and kind of a labelled structure; a bare `范围` takes its name from the heading."""
     if EXTENT.match(label) and DEFINED.match(page.text[begin : begin + 8]):
-        title = re.sub(
-            r"^(?:专栏\s*\d+[：:]?|[（(]?[一二三四五六七八九十\d]+[）).、．]+)", "", page.sections.at(begin).rsplit(" > ", 1)[-1]
-        )
-        return title + label, "region_extent"
+        return page.title(begin) + label, "region_extent"
     told = page.tail_kind(label) if owner is None or owner.kind not in {"county", "prefecture"} or label != owner.text else None
     listed = kind_of_list(page, label, mentions) if mentions[0].start <= begin + 2 and len(mentions) > 1 else None
     if told in SETTLEMENT and listed in SETS.values():
@@ -170,7 +146,7 @@ def members_for(
     low, high = next(iter(page.clauses(begin, stop)))
     ranked = kind in {"axis", "belt"}
     roles = roles_in(page, low, high)
-    along = next((run for run in page.runs(begin, stop) if len(run) > 1 and ALONG.match(page.text, run[-1].end)), None)
+    along = chain(page, begin, stop) if kind in LINEAR else ()
     if DEFINED.match(page.text[begin : begin + 10]):
         return members_of(defining(page, low, min(high, aims_at(page, begin, stop)))), ranked
     if sum(len(mentions) for _, mentions, _ in roles) > 1 and kind not in ITSELF:
@@ -178,7 +154,21 @@ def members_for(
     if inner:
         spots = {draft.start for draft in inner}
         return members_of(tuple(one for one in page.between(begin, stop) if one.start in spots)), False
-    return (members_of(along), True) if along else (undefined(page, kind, owner, span), ranked)
+    return (along, True) if along else (undefined(page, kind, owner, span), ranked)
+
+
+def chain(page: Page, begin: int, stop: int) -> tuple[DraftMember, ...]:
+    """Return the places a line runs through: its list of towns along the way, else the stops a dash joins."""
+    runs = page.runs(begin, stop)
+    listed = next((run for run in runs if len(run) > 1 and ALONG.match(page.text, run[-1].end)), None)
+    if listed:
+        return members_of(listed)
+    joined = next((one for one in page.between(begin, stop) if len(DASH.findall(one.text)) > 2), None)
+    if joined is None:
+        return ()
+    stops = [(joined.start + part.start(), joined.start + part.end()) for part in re.finditer(f"[^{DASHES}]+", joined.text)]
+    known = {(one.start, one.end): one for one in joined.inner}
+    return tuple(members_of((known[at],))[0] if at in known else DraftMember(page.text[slice(*at)], *at, None) for at in stops)
 
 
 def undefined(page: Page, kind: str, owner: Mention | None, span: tuple[int, int]) -> tuple[DraftMember, ...]:
@@ -282,7 +272,7 @@ def headed_clause(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
     if kind in ITSELF and not DEFINED.match(opened):
         rest, own = (), True
     yield draft_of(
-        page, first.text, kind, (first.start, high), members_of((first,) if own else rest),
+        page, first.text if told else f"{first.text}节点", kind, (first.start, high), members_of((first,) if own else rest),
         confidence=0.8 if len(rest) > 1 else 0.6, ordered=kind in {"axis", "belt"},
     )  # fmt: skip
 
@@ -290,13 +280,8 @@ def headed_clause(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
 def towns_of(page: Page, city: Mention, rest: tuple[Mention, ...], high: int) -> Iterator[StructureDraft]:
     """Yield the towns or zones a city has of the kind its heading names: under 重点镇, `甲市包括A镇、B镇`."""
     kind = kind_of_list(page, "", rest) if len(rest) > 1 else None
-    heading = re.sub(
-        r"^(?:专栏\s*\d+[：:]?|第[^\s　]{1,4}[章节条]|[（(]?[一二三四五六七八九十\d]+[）).、．]+)[\s　]*",
-        "",
-        page.sections.at(city.start).rsplit(" > ", 1)[-1],
-    )
     if kind is not None:
-        yield draft_of(page, f"{city.text}{heading}", kind, (city.start, high), members_of(rest), confidence=0.75)
+        yield draft_of(page, f"{city.text}{page.title(city.start)}", kind, (city.start, high), members_of(rest), confidence=0.75)
 
 
 def singles(page: Page, mentions: tuple[Mention, ...], label: str) -> Iterator[StructureDraft]:

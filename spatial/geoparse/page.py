@@ -24,6 +24,7 @@ LISTED = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?(?:等)?[\s　]*(?:、|
 ENUMERATED = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?(?:等)?[\s　]*(?:、|和|与|及|以及)[\s　]*$")
 LONGEST_TAIL = 8
 LONGEST_CLAUSE = 1500
+NUMBERED = re.compile(r"^(?:专栏\s*\d+[：:]?|第[^\s　]{1,4}[章节条]|[（(]?[一二三四五六七八九十\d]+[）).、．]+)[\s　]*")
 HORIZON = re.compile(r"(?:到|展望|至)(20\d\d)年")
 LONGEST_LINE = 12_000
 FURTHEST = 40
@@ -79,6 +80,10 @@ class Page:
         """Say whether a mention crosses the border of a span or holds it whole."""
         near = self.between(max(0, start - FURTHEST), end + FURTHEST)
         return any(one.start < end and start < one.end and not (start <= one.start and one.end <= end) for one in near)
+
+    def title(self, at: int) -> str:
+        """Return the innermost heading above a position without its number: 重要节点城市 of 专栏6：重要节点城市."""
+        return NUMBERED.sub("", self.sections.at(at).rsplit(" > ", 1)[-1])
 
     def horizon(self, low: int, high: int, at: int) -> int | None:
         """Return the year a sentence sets: the last one before a position, else the first in it."""
