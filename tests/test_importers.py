@@ -60,7 +60,7 @@ def pbf_of(text: str, path: Path) -> Path:
 
 @needs_osmium
 def test_small_extract(tmp_path) -> None:
-    network = read_network(pbf_of(SMALL_OSM, tmp_path / "small.osm.pbf"))
+    network = read_network(pbf_of(SMALL_OSM, tmp_path / "small.osm.pbf")).network
     graph = to_graph(network)
     assert graph.has_edge("4", "2")
     assert not graph.has_edge("2", "4")
@@ -124,7 +124,7 @@ def test_lines_with_their_own_columns(tmp_path) -> None:
         way=["no", "no", "-1", "no"],
         v=["120", "120", "60 mph", ""],
     )
-    network = read_network(file, columns={"edge_class": "kind", "oneway": "way", "speed_kph": "v"})
+    network = read_network(file, columns={"edge_class": "kind", "oneway": "way", "speed_kph": "v"}).network
     assert sorted(network.edges["edge_class"]) == ["background", "expressway", "expressway", "national"]
     turned = network.edges[network.edges["edge_class"] == "national"].iloc[0]
     assert turned["oneway"]
@@ -139,7 +139,7 @@ def test_imported_network_can_be_used(tmp_path, suffix) -> None:
     file = write_lines(
         tmp_path / f"mine{suffix}", [[lonlat(0, 0), lonlat(5, 0)], [lonlat(5, 0), lonlat(5, 5)]], highway=["primary", "tertiary"]
     )
-    made = import_network(file, settings=settings)
+    made = import_network(file, settings=settings).network
     loaded = load_network(settings, "mine")
     assert loaded.name == "mine"
     assert loaded.edges["length_m"].tolist() == pytest.approx(made.edges["length_m"].tolist())
@@ -149,12 +149,12 @@ def test_imported_network_can_be_used(tmp_path, suffix) -> None:
 def test_projected_file_is_brought_to_degrees(tmp_path) -> None:
     frame = gpd.GeoDataFrame(geometry=[shapely.LineString([lonlat(0, 0), lonlat(5, 0)])], crs=4326).to_crs(4551)
     frame.to_file(tmp_path / "gk.gpkg")
-    assert read_network(tmp_path / "gk.gpkg").edges["length_m"].iloc[0] == pytest.approx(5000, rel=2e-3)
+    assert read_network(tmp_path / "gk.gpkg").network.edges["length_m"].iloc[0] == pytest.approx(5000, rel=2e-3)
 
 
 def test_self_crossing_line_is_kept_and_measured(tmp_path) -> None:
     loop = [lonlat(0, 0), lonlat(4, 4), lonlat(4, 0), lonlat(0, 4)]
-    network = read_network(write_lines(tmp_path / "loop.gpkg", [loop]))
+    network = read_network(write_lines(tmp_path / "loop.gpkg", [loop])).network
     assert len(network.edges) == 1
     assert network.edges["length_m"].iloc[0] == pytest.approx(1000 * (2 * 32**0.5 + 4), rel=3e-3)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from spatial.cli.output import emit_json, emit_rows
+from spatial.cli.output import emit_json, emit_rows, one_line
 from spatial.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -207,20 +207,24 @@ def check_command(
 
 
 def import_command(
-    file: Annotated[Path, typer.Argument(help=".osm.pbf、GeoPackage、shapefile 或 GeoJSON")],
+    file: Annotated[Path, typer.Argument(help=".osm.pbf、GeoPackage、shapefile、GeoJSON，或装有它们的 .zip")],
     name: Annotated[str | None, typer.Option(help="路网名称；默认文件名")] = None,
     column: Annotated[list[str] | None, typer.Option(help="列的对应，如 --column edge_class=fclass，可多次")] = None,
+    layer: Annotated[list[str] | None, typer.Option(help="文件有几个线图层时读哪个，可多次")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Import a road network from a file and keep it under a name."""
     from spatial.network.importers import import_network
 
     pairs = dict(_pair(text) for text in column or ())
-    result = import_network(file, name=name, columns=pairs)
+    made = import_network(file, name=name, columns=pairs, layers=layer or ())
+    network = made.network
     if as_json:
-        emit_json({"name": result.name, "junctions": len(result.junctions), "edges": len(result.edges)})
+        emit_json({"name": network.name, "junctions": len(network.junctions), "edges": len(network.edges), "notes": made.notes})
         return
-    typer.echo(f"已导入路网 {result.name}：交叉点 {len(result.junctions)}，路段 {len(result.edges)}；用 --network {result.name} 选用。")
+    typer.echo(f"已导入路网 {network.name}：交叉点 {len(network.junctions)}，路段 {len(network.edges)}；用 --network {network.name} 选用。")
+    for note in made.notes:
+        typer.echo(f"注意：{one_line(note)}。")
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -3,142 +3,218 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 
-from spatial import crs
 from spatial.errors import InvalidInputError
 from spatial.modes import RAIL_CLASSES, ROAD_CLASSES
-from spatial.network.osm import class_of_highway, read_pbf
+from spatial.network.dates import date_range
+from spatial.network.files import LINE_SUFFIXES, read_lines
+from spatial.network.osm import CAR_HIGHWAYS, OTHER_HIGHWAYS, class_of_highway, read_pbf
 from spatial.network.read import write_user_network
-from spatial.network.steps import drop_duplicates, network_from_lines, split_at_shared_points
+from spatial.network.shared import cut_at_shared_vertices
+from spatial.network.steps import drop_duplicates, network_from_lines
 from spatial.network.tables import Network
 from spatial.settings import Settings, default_settings
 
-LINE_SUFFIXES = (".gpkg", ".shp", ".geojson", ".json", ".fgb")
-MOST_VERTICES = 20_000_000
-# our column: names it often has in files
-USUAL_NAMES: Mapping[str, tuple[str, ...]] = {
-    "edge_class": ("edge_class", "highway", "fclass", "class", "type"),
-    "ref": ("ref",),
-    "name": ("name",),
-    "speed_kph": ("speed_kph", "maxspeed", "speed"),
+# our column: names it often has in files, small and capital letters alike
+USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "edge_class": ("edge_class", "highway", "fclass", "class", "type", "道路等级", "等级"),
+    "ref": ("ref", "路线编号", "编号"),
+    "name": ("name", "名称", "路名", "道路名称"),
+    "speed_kph": ("speed_kph", "maxspeed", "speed", "限速", "设计速度", "设计时速"),
     "length_m": ("length_m",),
-    "oneway": ("oneway",),
-    "opened": ("opened",),
+    "oneway": ("oneway", "单行", "单行线"),
+    "opened": ("opened", "开通日期", "通车日期"),
 }
-TRUE_WORDS = ("yes", "true", "1", "t", "f", "-1", "b")
+CLASS_WORDS: Final[Mapping[str, str]] = {
+    "高速公路": "expressway", "高速": "expressway", "匝道": "ramp", "国道": "national", "省道": "provincial", "县道": "county",
+    "乡道": "local", "村道": "local", "城市道路": "urban", "快速路": "urban", "主干路": "urban", "高速铁路": "hsr", "高铁": "hsr",
+    "城际铁路": "intercity", "普通铁路": "conventional", "铁路": "conventional",
+}  # fmt: skip
+TRUE_WORDS: Final = ("yes", "true", "1", "t", "f", "-1", "b", "是", "单行")
+NO_WORDS: Final = ("", "no", "false", "f", "0", "none", "nan", "否")
+STRUCTURE_COLUMNS: Final = ("layer", "bridge", "tunnel")
+ROUNDABOUTS: Final = ("roundabout", "circular")
+SHOWN_WORDS: Final = 5
+
+
+@dataclass(frozen=True)
+class Imported:
+    """Hold an imported network, and what of its file was left out or guessed."""
+
+    network: Network
+    notes: tuple[str, ...] = ()
 
 
 def import_network(
-    file: Path, *, name: str | None = None, columns: Mapping[str, str] | None = None, settings: Settings | None = None
-) -> Network:
+    file: Path,
+    *,
+    name: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    layers: Sequence[str] = (),
+    settings: Settings | None = None,
+) -> Imported:
     """Read a road network from a file, keep it in the folder of the user under a name, and return it.
 
-    `columns` maps our columns (edge_class, ref, name, speed_kph, length_m, oneway, opened) to those of the file. Raises
-    InvalidInputError when the file or the name cannot be used, NetworkError when it holds no usable line.
+    `columns` maps our columns (edge_class, ref, name, speed_kph, length_m, oneway, opened) to those of the file; `layers` names the layers
+    to read where a file has several. Raises InvalidInputError when the file or the name cannot be used, NetworkError when it holds no
+    usable line.
     """
-    if not file.is_file():
+    if not (file.is_file() or (file.is_dir() and file.suffix.lower() == ".gdb")):
         msg = f"没有文件 {file}；请检查路径。"
         raise InvalidInputError(msg)
     chosen = name or file.name.split(".")[0]
     if not re.fullmatch(r"[\w\-]{1,60}", chosen):
         msg = f"路网名称 {chosen!r} 只能用文字、数字、下划线和连字符；请用 --name 另取。"
         raise InvalidInputError(msg)
-    network = read_network(file, name=chosen, columns=columns)
-    write_user_network(network, (settings or default_settings()).user_dir / "networks" / chosen)
-    return network
+    made = read_network(file, name=chosen, columns=columns, layers=layers)
+    write_user_network(made.network, (settings or default_settings()).user_dir / "networks" / chosen)
+    return made
 
 
-def read_network(file: Path, *, name: str = "network", columns: Mapping[str, str] | None = None) -> Network:
-    """Return the network of a file without keeping it: `.osm.pbf`, or a layer of lines."""
-    if file.name.endswith(".pbf"):
-        lines = read_pbf(file)
-        return drop_duplicates(network_from_lines(lines, name=name))
-    if file.suffix.lower() not in LINE_SUFFIXES:
-        msg = f"不认识文件 {file.name}；可用 .osm.pbf、.gpkg、.shp、.geojson、.fgb。"
+def read_network(file: Path, *, name: str = "network", columns: Mapping[str, str] | None = None, layers: Sequence[str] = ()) -> Imported:
+    """Return the network of a file without keeping it: `.osm.pbf`, or a layer of lines, in a `.zip` too."""
+    if file.name.lower().endswith((".pbf", ".osm")):
+        drawn = network_from_lines(read_pbf(file), name=name)
+        network = drop_duplicates(drawn)
+        return Imported(network, _twice(drawn, network))
+    if file.suffix.lower() not in (*LINE_SUFFIXES, ".zip"):
+        msg = f"不认识文件 {file.name}；可用 .osm.pbf、.gpkg、.shp、.geojson、.fgb、.gdb，或装有它们的 .zip。"
         raise InvalidInputError(msg)
-    lines = map_columns(_read_lines(file), columns or {}, file.name)
-    return drop_duplicates(split_at_shared_points(network_from_lines(lines, name=name)))
+    found = read_lines(file, layers)
+    table, notes = map_columns(found.table, columns or {}, file.name)
+    drawn = network_from_lines(table.assign(geometry=shapely.remove_repeated_points(table.geometry.to_numpy())), name=name)
+    once = drop_duplicates(drawn)
+    lines = once.edges.drop(columns=["id", "from_id", "to_id"])
+    network = drop_duplicates(network_from_lines(cut_at_shared_vertices(lines, lines["level"].to_numpy(np.int64)), name=name))
+    without_length = len(table) - len(drawn.edges)
+    notes += (f"{without_length} 条线没有长度，没有用",) if without_length else ()
+    return Imported(network, (*found.notes, *notes, *_twice(drawn, once)))
 
 
-def _read_lines(file: Path) -> gpd.GeoDataFrame:
-    """Read the lines of a file in EPSG:4326; raises InvalidInputError for no lines, no CRS, or degrees that are none."""
-    try:
-        frame = gpd.read_file(file, engine="pyogrio")
-    except (DataSourceError, DataLayerError) as error:
-        msg = f"{file.name} 打不开：不是有效的矢量文件或已损坏。"
-        raise InvalidInputError(msg) from error
-    if not isinstance(frame, gpd.GeoDataFrame) or not len(frame):
-        msg = f"{file.name} 里没有图形；需要一个线图层。"
-        raise InvalidInputError(msg)
-    if frame.crs is None:
-        msg = f"{file.name} 没有坐标系；请先在 GIS 中定义（如 EPSG:4326 或 EPSG:4490）。"
-        raise InvalidInputError(msg)
-    frame = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
-    lines = frame[frame.geom_type.isin(("LineString", "MultiLineString"))]
-    if not len(lines):
-        found = "、".join(sorted(set(frame.geom_type))) or "空"
-        msg = f"{file.name} 里没有线（只有 {found}）；路网需要线图层。"
-        raise InvalidInputError(msg)
-    vertices = int(shapely.get_num_coordinates(lines.geometry.to_numpy()).sum())
-    if vertices > MOST_VERTICES:
-        msg = f"{file.name} 有 {vertices:,} 个顶点，超过 {MOST_VERTICES:,}；请先裁剪或简化。"
-        raise InvalidInputError(msg)
-    return _degrees(lines, file.name)
+def _twice(drawn: Network, once: Network) -> tuple[str, ...]:
+    """Return the note on lines drawn twice."""
+    count = len(drawn.edges) - len(once.edges)
+    return (f"{count} 条线与别的线重合（同向或反向），只留一条",) if count else ()
 
 
-def _degrees(lines: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
-    """Return lines in EPSG:4326 without height; raises InvalidInputError when their numbers do not fit the CRS the file states."""
-    flat = lines.set_geometry(shapely.force_2d(lines.geometry.to_numpy()), crs=lines.crs)
-    west, south, east, north = flat.total_bounds
-    wrong = not np.isfinite(flat.total_bounds).all()
-    if not wrong and flat.crs.is_geographic:
-        wrong = west < -180 or east > 180 or south < -90 or north > 90
-    degrees = flat if wrong else crs.project(flat, crs.WGS84)
-    if wrong or not np.isfinite(degrees.total_bounds).all():
-        msg = f"{name} 的坐标（{west:.0f}, {south:.0f} 至 {east:.0f}, {north:.0f}）与所写坐标系不符；请在 GIS 中改正坐标系。"
-        raise InvalidInputError(msg)
-    return degrees
+def map_columns(frame: gpd.GeoDataFrame, columns: Mapping[str, str], name: str) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """Return lines with our columns: those mapped, else those with a usual name, else defaults (class `background`, both ways); and notes.
 
-
-def map_columns(frame: gpd.GeoDataFrame, columns: Mapping[str, str], name: str) -> gpd.GeoDataFrame:
-    """Return lines with our columns: those mapped, else those with a usual name, else defaults (class `background`, both ways)."""
-    unknown = [theirs for theirs in columns.values() if theirs not in frame] + [ours for ours in columns if ours not in USUAL_NAMES]
+    Raises InvalidInputError for a column that does not exist, ours or theirs.
+    """
+    by_name = {str(column).casefold(): column for column in reversed(frame.columns)}
+    theirs = {ours: by_name.get(column.casefold()) for ours, column in columns.items()}
+    unknown = [columns[ours] for ours, column in theirs.items() if column is None] + [ours for ours in columns if ours not in USUAL_NAMES]
     if unknown:
-        msg = f"{name} 没有列 {'、'.join(unknown)}；文件的列：{'、'.join(map(str, frame.columns))}；我们的列：{'、'.join(USUAL_NAMES)}。"
+        listed = "、".join(str(column) for column in frame.columns if column != "geometry")
+        msg = f"{name} 没有列 {'、'.join(unknown)}；文件的列：{listed or '无'}；我们的列：{'、'.join(USUAL_NAMES)}。"
         raise InvalidInputError(msg)
     result = gpd.GeoDataFrame({"mode": ["road"] * len(frame)}, geometry=frame.geometry.to_numpy(), crs=frame.crs)
     for ours, usual in USUAL_NAMES.items():
-        theirs = columns.get(ours) or next((column for column in usual if column in frame), None)
-        if theirs is not None:
-            result[ours] = frame[theirs].to_numpy()
-    return _typed(result)
+        column = theirs.get(ours) or next((by_name[word] for word in usual if word in by_name), None)
+        if column is not None:
+            result[ours] = frame[column].to_numpy()
+    result["level"] = _levels(frame, by_name)
+    if "junction" in by_name and "oneway" in result:
+        round_ones = frame[by_name["junction"]].isin(ROUNDABOUTS).to_numpy(bool)
+        result["oneway"] = result["oneway"].astype(object).mask(round_ones, "yes")
+    return _typed(result, name)
 
 
-def _typed(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return our columns in our types: known classes, speeds as numbers, one-way as truth; `-1` turns a line around."""
-    result = table.copy()
-    classes = result["edge_class"].fillna("").astype(str) if "edge_class" in result else ["background"] * len(result)
-    known = {*ROAD_CLASSES, *RAIL_CLASSES}
-    result["edge_class"] = [value if value in known else class_of_highway(value) or "background" for value in classes]
-    result.loc[result["edge_class"].isin(RAIL_CLASSES), "mode"] = "rail"
-    if "speed_kph" in result:
-        result["speed_kph"] = [_number(value) for value in result["speed_kph"]]
+def _levels(frame: gpd.GeoDataFrame, by_name: Mapping[str, str]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return how high above the ground each line runs: its layer, else 1 on a bridge and -1 in a tunnel."""
+    layer, bridge, tunnel = (frame[by_name[word]] if word in by_name else pd.Series([""] * len(frame)) for word in STRUCTURE_COLUMNS)
+    level = pd.to_numeric(layer, errors="coerce").fillna(0).to_numpy().astype(np.int64)
+    built = np.where(_said(bridge), 1, np.where(_said(tunnel), -1, 0))
+    return np.where(level == 0, built, level)
+
+
+def _said(column: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Tell where a column says anything but no."""
+    return np.asarray(~column.fillna("").astype(str).str.strip().str.lower().isin(NO_WORDS), bool)
+
+
+def _typed(table: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """Return our columns in our types: known classes, numbers above zero, one-way as truth (`-1` turns a line around), dates."""
+    result, notes = _classed(table.copy(), name)
+    for column in ("speed_kph", "length_m"):
+        if column in result:
+            result[column] = [_number(value) for value in result[column]]
     if "oneway" in result:
-        words = result["oneway"].fillna("").astype(str).str.lower().str.strip()
+        words = result["oneway"].fillna("").astype(str).str.lower().str.strip().str.removesuffix(".0")
         turned = words.isin(("-1", "t"))
         result.loc[turned, "geometry"] = shapely.reverse(result.geometry[turned].to_numpy())
         result["oneway"] = words.isin(TRUE_WORDS) & (words != "b")
-    return result
+    if "opened" in result:
+        days = [_day(value) for value in result["opened"]]
+        unread = [value for value, day in zip(result["opened"], days, strict=True) if day is None]
+        result["opened"] = [day or "" for day in days]
+        notes += [f"开通日期读不懂，当作未知：{_some(unread)}"] if unread else []
+    for column in (column for column in ("ref", "name") if column in result):
+        result[column] = result[column].astype(object).where(result[column].notna(), "").astype(str)
+    return result, tuple(notes)
+
+
+def _classed(table: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Return the table with classes of ours, without ways of OpenStreetMap that no car may use, and what was left out or not known."""
+    if "edge_class" not in table:
+        return table.assign(edge_class="background"), ["没有等级列，都按未分级道路（background）"]
+    words = table["edge_class"].fillna("").astype(str).str.strip()
+    closed = words.isin(OTHER_HIGHWAYS) | words.str.startswith("track")
+    if closed.all():
+        msg = f"{name} 里没有机动车道路（只有 {_some(words)}）；请检查等级列，或换一个文件。"
+        raise InvalidInputError(msg)
+    known = (
+        {word: word for word in (*ROAD_CLASSES, *RAIL_CLASSES)}
+        | dict(CLASS_WORDS)
+        | {word: class_of_highway(word) for word in CAR_HIGHWAYS}
+    )
+    classes = words.map(known)
+    strange = words[classes.isna() & ~closed & (words != "")]
+    notes = [f"{int(closed.sum())} 条不是机动车道路，没有用：{_some(words[closed])}"] if closed.any() else []
+    notes += [f"{len(strange)} 条的等级不认识，按未分级道路（background）：{_some(strange)}"] if len(strange) else []
+    kept = table.assign(edge_class=classes.fillna("background"))[~closed].reset_index(drop=True)
+    kept.loc[kept["edge_class"].isin(RAIL_CLASSES), "mode"] = "rail"
+    return kept, notes
+
+
+def _some(words: Iterable[object]) -> str:
+    """Return the most frequent words of a list, with their counts."""
+    counts = Counter(str(word) for word in words)
+    shown = "、".join(f"{word}（{count}）" for word, count in counts.most_common(SHOWN_WORDS))
+    return shown + (f" 等 {len(counts)} 种" if len(counts) > SHOWN_WORDS else "")
 
 
 def _number(value: object) -> float:
-    """Return the number at the start of a value such as `80` or `50 mph`, else NaN; miles become kilometres."""
+    """Return the number at the start of a value such as `80` or `50 mph`, NaN where there is none above zero; miles become kilometres."""
     match = re.match(r"\s*(\d+(?:\.\d+)?)\s*(mph)?", str(value))
-    return float("nan") if match is None else float(match[1]) * (1.609344 if match[2] else 1.0)
+    number = 0.0 if match is None else float(match[1]) * (1.609344 if match[2] else 1.0)
+    return number if number > 0 else float("nan")
+
+
+def _day(value: object) -> str | None:
+    """Return a date as `2010-12-30`, `2010-12` or `2010`, empty for none, None for text that is no date."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and np.isnan(value)) or not str(value).strip():
+        return ""
+    if isinstance(value, date | datetime | pd.Timestamp):
+        return value.strftime("%Y-%m-%d")
+    match = re.fullmatch(r"(\d{4})(?:[-/.年]?(\d{1,2}))?(?:[-/.月]?(\d{1,2}))?(?:日|\.0|[T ][\d:.]+Z?)?", str(value).strip())
+    if match is None:
+        return None
+    text = "-".join(f"{int(part):0{4 if at == 0 else 2}d}" for at, part in enumerate(match.groups()) if part)
+    try:
+        date_range(text)
+    except InvalidInputError:
+        return None
+    return text

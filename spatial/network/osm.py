@@ -22,6 +22,10 @@ CLASS_OF_HIGHWAY = {
     "service": "local", "busway": "local", "track": "border",
 }  # fmt: skip
 CAR_HIGHWAYS = tuple(value for value in CLASS_OF_HIGHWAY if value not in ("busway", "track"))
+OTHER_HIGHWAYS = (
+    "footway", "path", "steps", "pedestrian", "cycleway", "bridleway", "corridor", "platform", "construction", "proposed", "planned",
+    "abandoned", "razed", "raceway", "elevator", "busway", "bus_guideway", "track", "escape", "via_ferrata", "rest_area", "services",
+)  # fmt: skip
 NO_CARS = ("no", "private", "agricultural", "forestry")
 CLOSED_BARRIERS = ("gate", "bollard", "block", "lift_gate", "chain", "jersey_barrier", "log", "fence", "wall", "debris")
 ONE_WAY = ("yes", "true", "1")
