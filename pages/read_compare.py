@@ -40,7 +40,7 @@ def show() -> None:
     with st.spinner(_("正在对照……")):
         found = comparison(tuple(chosen), hash((load_plans(), repr((load_structures(), load_projects(), load_claims())))))
     findings = chosen_findings(found)
-    show_finding(findings_table(findings))
+    show_finding(found, findings_table(found, findings))
     timeline(found)
     tables(found, findings)
 
@@ -61,7 +61,7 @@ def chosen_findings(found: Comparison) -> list[Finding]:
     return [finding for finding in found.findings if not checks or finding.check in checks]
 
 
-def findings_table(findings: Sequence[Finding]) -> Finding | None:
+def findings_table(found: Comparison, findings: Sequence[Finding]) -> Finding | None:
     """Show the findings and return the chosen one, else the first that can be shown on the map."""
     if not findings:
         st.info(_("所选规划之间没有找到差异。"))
@@ -70,10 +70,10 @@ def findings_table(findings: Sequence[Finding]) -> Finding | None:
         read_compared.findings_frame(findings), hide_index=True, on_select="rerun", selection_mode="single-row",
         key=f"{PAGE}-findings", height=330,
         column_config={
-            _("性质"): st.column_config.TextColumn(width=70),
+            _("性质"): st.column_config.TextColumn(width=105),
             _("种类"): st.column_config.TextColumn(width=120),
             _("对象"): st.column_config.TextColumn(width=230),
-            _("内容"): st.column_config.TextColumn(width=620),
+            _("差别"): st.column_config.TextColumn(width=620),
             _("先"): st.column_config.TextColumn(width="medium"),
             _("后"): st.column_config.TextColumn(width="medium"),
         },
@@ -81,12 +81,12 @@ def findings_table(findings: Sequence[Finding]) -> Finding | None:
     rows = event["selection"]["rows"]
     if rows and rows[0] < len(findings):
         return findings[rows[0]]
-    return next((finding for finding in findings if any(read_compared.groups_of(finding).values())), findings[0])
+    return next((finding for finding in findings if any(read_compared.groups_of(found, finding).values())), findings[0])
 
 
-def show_finding(finding: Finding | None) -> None:
+def show_finding(found: Comparison, finding: Finding | None) -> None:
     """Show one finding: its members before and after on the map, what it says, and where."""
-    layers = read_compared.layers_of(read_compared.groups_of(finding)) if finding else []
+    layers = read_compared.layers_of(read_compared.groups_of(found, finding)) if finding else []
     bounds = maps.merged_bounds([layer.bounds for layer in layers])
     view = maps.View(f"{finding.check}-{finding.subject}-{finding.message}", bounds, 9) if finding and bounds else None
     left, right = st.columns([3, 2], gap="small")

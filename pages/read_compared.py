@@ -51,7 +51,7 @@ def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
         _("性质"): [_(read_words.SEVERITIES.get(one.severity, one.severity)) for one in findings],
         _("种类"): [_(read_words.CHECKS.get(one.check, one.check)) for one in findings],
         _("对象"): [one.subject for one in findings],
-        _("内容"): [said(one)[0] for one in findings],
+        _("差别"): [said(one)[0] for one in findings],
         _("先"): [spot[0] for spot in spots],
         _("后"): [spot[1] for spot in spots],
     })  # fmt: skip
@@ -92,15 +92,15 @@ def _project_said(references: Sequence[ProjectReference], plan: str) -> str:
     )
 
 
-def groups_of(finding: Finding) -> Groups:
+def groups_of(found: Comparison, finding: Finding) -> Groups:
     """Return the members or ends a finding speaks of: in both, added, dropped; empty when it speaks of none."""
     if "before" in finding.evidence:
         before, after = (get_structure(str(finding.evidence[name])).members for name in ("before", "after"))
     elif "project" in finding.evidence:
         plans = [str(plan) for plan in _tuple(finding.evidence.get("plans"))]
         ids = [str(finding.evidence["project"]), str(finding.evidence.get("other", finding.evidence["project"]))]
-        known = {project.id: project for project in load_projects()}
-        first, second = ([ref for ref in known[one].references if ref.plan == plan] for one, plan in zip(ids, plans, strict=True))
+        known = {project.id: project.references for project in load_projects()} | {row.id: row.references for row in found.projects}
+        first, second = ([ref for ref in known[one] if ref.plan == plan] for one, plan in zip(ids, plans, strict=True))
         before, after = (tuple(member for ref in refs for member in ref.places) for refs in (first, second))
     else:
         return {}
