@@ -42,6 +42,7 @@ WIDTH = re.compile(rf"({NUMBER})公里(?:左右)?(?:服务)?(?:半径|范围)")
 LENGTH = re.compile(r"(?:全长|总长|线路总长|长度)(?:约|达到)?([0-9.]+)公里")
 PEOPLE = re.compile(r"人口(?:规模)?(?:达到|达|为|约|控制在|将达)?([0-9.]+)万(?:人)?(?:左右)?|进入([0-9.]+)万(?:左右)?人口")
 FREQUENCY = re.compile(r"每[天日](?:往来|开行)?([0-9]+)(?:各|个|对)?(?:班次?|趟|列)")
+LINKS = re.compile("(?:高效|便捷|快速)(?:联通|连接|通达)")
 LINKED = re.compile(r"(?:实现|推进|形成)?([^，,。；]{2,60}?)(?:之间|间)?(?:高效便捷|便捷高效|高效|快速|便捷)(?:联通|连接|通达)")
 BETWEEN = re.compile(r"[至到与和、—-]")
 NODE_OF = re.compile(r"^[”\"]?(?:的)?(?:关键|重要|中心|核心|重点)?节点")
@@ -93,8 +94,9 @@ def minutes_of(number: str, unit: str) -> float | None:
 
 def times(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
     """Yield circles and travel times: 半小时经济圈, A 至 B 一小时通达."""
-    matches = list(TIME.finditer(page.text, low, high))
-    for match in matches:
+    if not any(word in page.text[low:high] for word in ("小时", "分钟")):
+        return
+    for match in TIME.finditer(page.text, low, high):
         minutes = minutes_of(match.group(1), match.group(2))
         if minutes is None:
             continue
@@ -147,6 +149,8 @@ def network_of(words: str) -> str:
 def coverage(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
     """Yield what a net or a service is to reach: 高速公路网覆盖20万以上人口城市, 县县通高速公路, 300米覆盖率100%."""
     text = page.text
+    if not any(word in text[low:high] for word in ("覆盖", "贯通", "通")):
+        return
     for match in COVERING.finditer(text, low, high):
         piece = max(low, *(text.rfind(mark, low, match.start()) + 1 for mark in "，,：；。"))
         piece += len(text[piece : match.start()]) - len(re.sub(r"^[\s　]*(?:[0-9]+[.．、])?", "", text[piece : match.start()]))
@@ -187,10 +191,10 @@ def coverage(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
 def measures(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
     """Yield lengths, populations, services by day and radius, and places said to be well linked."""
     text, sentence = page.text, (low, high)
-    for match in LENGTH.finditer(text, low, high):
+    for match in LENGTH.finditer(text, low, high) if "公里" in text[low:high] else ():
         route = page.between(low, match.start())[-1:]
         yield made(page, "length", match.span(), sentence, members=members_of(route), value=float(match.group(1)), unit="km")
-    for match in PEOPLE.finditer(text, low, high):
+    for match in PEOPLE.finditer(text, low, high) if "人口" in text[low:high] else ():
         before = page.between(low, match.start())
         own = (city_of(before[-1]) or before[-1]) if before else None
         value = float(match.group(1) or match.group(2))
@@ -201,11 +205,11 @@ def measures(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
             page, "service_frequency", match.span(), sentence, origins=ids(ends[:1]), members=members_of(ends[1:]),
             value=float(match.group(1)), unit="班/日",
         )  # fmt: skip
-    for match in WIDTH.finditer(text, low, high):
+    for match in WIDTH.finditer(text, low, high) if "公里" in text[low:high] else ():
         run = next(iter(page.runs(low, match.start())), ())
         cities = tuple(one for one in run if city_of(one) is one)
         yield made(page, "service_radius", match.span(), sentence, origins=ids(cities), value=amount(match.group(1)), unit="km")
-    for match in LINKED.finditer(text, low, high):
+    for match in LINKED.finditer(text, low, high) if LINKS.search(text, low, high) else ():
         places = page.between(*match.span(1))
         cities = tuple(one for one in places if city_of(one) is one)
         if len(cities) > 1:

@@ -31,6 +31,7 @@ LISTED = re.compile(
 TITLED = re.compile(rf"^({NUMBER})(?:大|个|条|座)([一-鿿]{{2,10}})[。：:]")
 REACHED = re.compile(r"((?:[0-9]+万?[-—~至]?)+万?(?:以上)?人口城市)达到([0-9]+)个")
 NET = re.compile(r"((?:[一二三四五六七八九十]+[纵横环联射干支]、?){2,5})([一-鿿]{0,4}?(?:公路|铁路|快速路|路)?(?:网络|网|骨架|系统|网架))?")
+LINES = re.compile("[纵横环联射干支][一二三四五六七八九十、]")
 NOT_COUNTED = re.compile(r"大城市|方面|部门|单位|集中|层次|产业基地|基地|发展极|支柱|服务平台|技术|信息|工程研究")
 BARE = re.compile(r"^(?:大城市|市|县|区|省|城市|地|州)")
 COMMA = re.compile("[，,]")
@@ -169,7 +170,7 @@ def unlisted(
     page: Page, low: int, high: int, taken: Sequence[tuple[int, int]], structures: Sequence[StructureDraft]
 ) -> Iterator[ClaimDraft]:
     """Yield counts that no list in their sentence closes, held against a list elsewhere in the text where one bears the same name."""
-    for match in REACHED.finditer(page.text, low, high):
+    for match in REACHED.finditer(page.text, low, high) if "人口城市" in page.text[low:high] else ():
         yield made(page, match.span(), (low, high), (), (float(match.group(2)), match.group(1)), confidence=0.6, verdict="句中没有名单可核")
     for match in COUNT.finditer(page.text, low, high):
         value, noun = amount(match.group(1)), match.group(3)
@@ -200,6 +201,6 @@ def elsewhere(noun: str, value: float, at: int, structures: Sequence[StructureDr
 
 def nets(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
     """Yield the number of lines a coined net has: 五纵五横三环高速公路网 has thirteen."""
-    for match in NET.finditer(page.text, low, high):
+    for match in NET.finditer(page.text, low, high) if LINES.search(page.text, low, high) else ():
         value = sum(amount(numeral) or 0.0 for numeral in re.findall(f"[{''.join(NUMERALS)}十]+", match.group(1)))
         yield made(page, match.span(), (low, high), (), (value, match.group(2) or "条"), confidence=0.6, verdict="句中没有名单可核")

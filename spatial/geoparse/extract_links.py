@@ -32,6 +32,8 @@ PARTNERS = re.compile(r"(?:与|同|和|联合)([^，。；]{2,40}?)(?:等)?[、]
 CITIES = frozenset({"prefecture", "county", "zone", "region", "town", "province"})
 RANGED = re.compile("[—–－-]")
 SHORT = 6
+TRIED, FOUNDED = re.compile("试点|试验|先行先试|改革|示范"), re.compile("创建|争创|申报|设立|建立|申请|共建|组建")
+GIVEN, WORKING = re.compile("成|定位"), re.compile("合作|共同|携手|共建|联合|结对")
 TOGETHER = re.compile(r"^(?:开展)?(?:合作|结对|携手|联手)(?!区|示范|试验)")
 
 
@@ -71,7 +73,7 @@ def pieces(page: Page, low: int, high: int) -> Iterator[tuple[int, int]]:
 def cooperation(page: Page, low: int, high: int, subject: Mention | None) -> tuple[Mention | None, list[Mention]]:
     """Return who works with whom in a piece of a sentence; a piece that opens with 与 keeps the subject before it."""
     found: list[Mention] = []
-    for match in PARTNERS.finditer(page.text, low, high):
+    for match in PARTNERS.finditer(page.text, low, high) if WORKING.search(page.text, low, high) else ():
         before = [one for one in page.between(low, match.start()) if one.end == match.start() and one.kind in CITIES]
         others = [one for one in page.between(*match.span(1)) if one.kind in CITIES]
         others = others if others and match.end(1) - others[-1].end <= 4 else []
@@ -87,12 +89,12 @@ def cooperation(page: Page, low: int, high: int, subject: Mention | None) -> tup
 
 def trials(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
     """Yield places chosen for a trial, and places that are to get a zone."""
-    for pattern in (PILOT, CHOSEN):
+    for pattern in (PILOT, CHOSEN) if TRIED.search(page.text, low, high) else ():
         for match in pattern.finditer(page.text, low, high):
             chosen = [one for one in page.between(*match.span(1)) if one.kind in CITIES]
             if chosen:
                 yield draft_of(page, bare(match.group(2)), "pilot_area", match.span(), members_of(chosen), confidence=0.7)
-    for match in SET_UP.finditer(page.text, low, high):
+    for match in SET_UP.finditer(page.text, low, high) if FOUNDED.search(page.text, low, high) else ():
         chosen = [one for one in page.between(*match.span(1)) if one.kind in CITIES and (one.kind != "region" or one.inner)]
         name = bare(match.group(2))
         inside = [one for one in page.between(*match.span(2)) if one.end == match.end(2) and one.start == match.start(2)]
@@ -110,7 +112,7 @@ def bare(name: str) -> str:
 
 def roles_given(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
     """Yield the role a city is given: 把甲市建设成为…, 乙市定位为…."""
-    for match in MADE_INTO.finditer(page.text, low, high):
+    for match in MADE_INTO.finditer(page.text, low, high) if GIVEN.search(page.text, low, high) else ():
         group = 1 if match.group(1) else 2
         cities = [one for one in page.between(*match.span(group)) if one.kind in {"prefecture", "county", "zone", "region"}]
         ends = [inner for one in page.between(*match.span(group)) if RANGED.search(one.text) for inner in one.inner]
