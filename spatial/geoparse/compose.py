@@ -17,7 +17,7 @@ ROUTE_TAIL = re.compile(r"(?:县城|市区|城区|境内|省内)?(?:[东西南�
 PART = re.compile(r"(?:[东西南北中]{1,2}部)(?:地区|山区|城区|片区|区县|县市)?")
 COUNTRY_PART = re.compile(r"(?:[东西南北中]{1,2}部|[南北]方|东北|西北|东南|西南)(?:地区)?")
 COUNTY_SEAT = re.compile("城(?![市镇乡区关建])")
-NOTE = re.compile(r"[（(](?:[^（()）]{0,3}界|国道\d+|省道\d+|[GSX]\d+\w*)[）)]")
+NOTE = re.compile(r"[（(](?:[^（()）]{0,3}界|[一-鿿]{2,8}(?:至|-|—)[一-鿿]{2,8}段|国道\d+|省道\d+|[GSX]\d+\w*)[）)]")
 INNER_BRACKET = re.compile(r"[（(]([一-鿿]{2,6})[）)]")
 MARK = re.compile(r"[（(][^（()）]{1,2}[）)]")
 ROUTE_NAME = re.compile(r"(?![和及与至])[一-鿿]{2,4}?(?:高速公路|高速|公路|铁路|(?<![沿全干支])线(?!路))")
@@ -49,7 +49,7 @@ def grow(draft: Draft, ground: Field) -> Draft:
 def with_note(draft: Draft, ground: Field) -> Draft:
     """Take in a bracket that names the border, the road number, or the place itself: 舒兰（省界）, 永吉（口前镇）."""
     match = NOTE.match(ground.text, draft.end)
-    if match and (draft.names or draft.ranged):
+    if match and (draft.names or draft.ranged or draft.kind == "transport_route"):
         return replace(draft, end=match.end())
     if draft.end < len(ground.text) and ground.text[draft.end] in "（(":
         hit = ground.hit_at.get(draft.end + 1)

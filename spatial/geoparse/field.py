@@ -79,7 +79,7 @@ def supported(text: str, hits: list[Hit], lexicon: Lexicon) -> list[Hit]:
         if misnamed(text, hit, lexicon) or (hit.alias[0] in NUMERALS and text[hit.start - 1 : hit.start] in NUMERALS):
             continue
         headed = FIRMLY_HEADED if hit.alias in lexicon.words.common else HEADED
-        if not weak or beside_a_name(text, hits, at) or headed.match(text, hit.end):
+        if not weak or beside_a_name(text, hits, at, lexicon.words.common) or headed.match(text, hit.end):
             kept.append(hit)
     return kept
 
@@ -97,12 +97,12 @@ def misnamed(text: str, hit: Hit, lexicon: Lexicon) -> bool:
     return other_unit or longer
 
 
-def beside_a_name(text: str, hits: list[Hit], at: int) -> bool:
+def beside_a_name(text: str, hits: list[Hit], at: int, common: frozenset[str]) -> bool:
     """Say whether a list mark, a connector or nothing at all stands between a name and the next or the one before."""
     hit = hits[at]
     before = at > 0 and LINKED.fullmatch(text[hits[at - 1].end : hit.start])
     after = at + 1 < len(hits) and LINKED.fullmatch(text[hit.end : hits[at + 1].start])
-    parent = at > 0 and hits[at - 1].end == hit.start and related(hits[at - 1], hit)
+    parent = at > 0 and hits[at - 1].end == hit.start and related(hits[at - 1], hit) and hit.alias not in common
     opens = text[hit.start - 1 : hit.start] in set("；。;\n 　") and text[hit.end : hit.end + 1] in set("，。：,:")
     return bool(before or after or parent or opens or ENDED.match(text, hit.end))
 

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 LONGEST_GAP = 14
 SHORT_GAPS = {**dict.fromkeys("路街镇乡村屯站", 3), **dict.fromkeys("线河江湖桥山岭溪", 2)}
 UNNAMED_AFTER_UNIT = frozenset(["铁路", "公路", "高速公路", "高速铁路", "高铁", "国道", "省道", "航线", "航道", "通道", "大通道"])
-STATED_LEVEL = re.compile(r"^(?:国家级|省级|市级|县级|世界级|若干|各|[两三四五六七八九十]+[大个条座处])")
+STATED_LEVEL = re.compile(r"^(?:国家级|省级|市级|县级|世界级|若干|各)")
+COUNTED_GAP = re.compile("[两三四五六七八九十]+[大个条座处]")
+SIDE_GAP = re.compile("[东西南北中]{1,2}部(?:沿海|沿边)?")
 DESCRIBING_HEADS = frozenset(["地区", "区域", "园区", "基地", "公园", "小镇", "林区", "垦区", "矿区"])
 BASINS = frozenset(["流域", "干流", "水系", "支流"])
 
@@ -50,15 +52,23 @@ def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
     gap, word = ground.text[draft.end : head.start], ground.text[head.start : head.end]
     if (len(word) == 1 and unlikely_short(draft.end, head, ground)) or goes_on(head, ground):
         return False
-    if not gap and word in UNNAMED_AFTER_UNIT and after_unit(draft):
-        return False
     if not gap:
-        return not (word in BASINS and draft.names and draft.names[-1].best.rank >= 3 and draft.names[-1].best.full)
-    if draft.headed or draft.end in ground.head_ends or STATED_LEVEL.match(gap) or described(draft.end, head, ground):
+        return not stated_unit(draft, word)
+    if SIDE_GAP.fullmatch(gap) and head.kind == "region" and len(word) > 2:
+        return True
+    named = draft.headed or draft.end in ground.head_ends or described(draft.end, head, ground)
+    if named or STATED_LEVEL.match(gap) or COUNTED_GAP.search(gap):
         return False
     if len(word) == 1 and (len(gap) > SHORT_GAPS.get(word, 0) or gap + word in ground.lexicon.words.plain or gap.endswith("城")):
         return False
     return not (ground.lexicon.generic.fullmatch(gap) and only_describes(draft, head, word))
+
+
+def stated_unit(draft: Draft, word: str) -> bool:
+    """Say whether a head follows a unit at once and only says what is there: 长白县|铁路, 通化市|流域."""
+    if word in UNNAMED_AFTER_UNIT:
+        return after_unit(draft)
+    return word in BASINS and bool(draft.names) and draft.names[-1].best.rank >= 3 and draft.names[-1].best.full
 
 
 def goes_on(head: Head, ground: Field) -> bool:

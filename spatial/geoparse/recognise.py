@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 COUNTED_HEAD = re.compile(r"(?:等)?(?:[两三四五六七]|[0-9]{1,2})条([一-鿿]{2,8})")
 BROKEN_COMPOUND = re.compile(r"[一-鿿]?(?:[一-鿿]{1,2}[（(][一-鿿]{1,3}[）)]){1,5}[一-鿿]?")
+SHORT_BRACKET = re.compile("[（(][一-鿿]{1,3}[）)]")
 BROKEN_PART = re.compile(r"([一-鿿])[（(]([一-鿿]{1,3})[）)]")
 LINKS = frozenset(["、", "和", "与", "及"])
 LONGEST_SHARING = 12
@@ -28,7 +29,7 @@ OPEN_HEAD = re.compile("等([一-鿿]{2,8})")
 def broken_compounds(ground: Field) -> Iterator[Draft]:
     """Yield compounds spelt out in brackets: 四（平）梨（树）同城化, 延（吉）龙（井）图（们）组合城市."""
     entries = ground.lexicon.entries
-    for match in BROKEN_COMPOUND.finditer(ground.text):
+    for match in bracketed_runs(ground.text):
         for start, end in trims(match):
             parts = [(part.start(), part.end(), part.group(1) + part.group(2)) for part in BROKEN_PART.finditer(ground.text, start, end)]
             loose = BROKEN_PART.sub("", ground.text[start:end])
@@ -39,6 +40,21 @@ def broken_compounds(ground: Field) -> Iterator[Draft]:
             names = tuple(Hit(first, last, alias, entries[alias]) for first, last, alias in parts)
             yield grow(Draft(start, end, "abbreviation", names), ground)
             break
+
+
+def bracketed_runs(text: str) -> Iterator[re.Match[str]]:
+    """Yield the runs of letters and short brackets, found by their brackets."""
+    done = 0
+    for bracket in SHORT_BRACKET.finditer(text):
+        start = bracket.start()
+        if start < done:
+            continue
+        while start > max(done, bracket.start() - 3) and "一" <= text[start - 1] <= "鿿":
+            start -= 1
+        match = BROKEN_COMPOUND.match(text, start)
+        if match:
+            done = match.end()
+            yield match
 
 
 def trims(match: re.Match[str]) -> Iterator[tuple[int, int]]:
@@ -56,8 +72,7 @@ def expressions(ground: Field) -> list[Draft]:
     found.extend(broken_compounds(ground))
     found = settled(found)
     found = settled([*found, *grown_names(ground, found)])
-    found = settled([*found, *unknown_starts(ground, found), *unknown_heads(ground, found), *patterns(ground)])
-    found = settled([*found, *routes_by_letters(ground)])
+    found = settled([*found, *unknown_starts(ground, found), *unknown_heads(ground, found), *patterns(ground), *routes_by_letters(ground)])
     found = settled([*found, *in_lists(ground, found)])
     return share_heads(found, ground)
 

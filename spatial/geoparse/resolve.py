@@ -29,7 +29,7 @@ WATER_CUE = re.compile(r"(?:流域|治理|河道|两岸|干流|支流|源头|过
 WATER_BEFORE = re.compile(r"(?:治理|疏浚|流经|引水|水质)[^，。；]{0,2}$")
 WATERS = re.compile(r"湖泊|河流|流域|水质|水系|河道|防洪|水污染|水环境|综合治理")
 SENTENCE_END = re.compile(r"[。；\n]")
-PROVINCE_BEFORE = re.compile(r"(?:黑龙江|辽宁|内蒙古)(?:省)?[、和与及]$")
+PROVINCE_BEFORE = re.compile(r"(?:黑龙江|辽宁|内蒙古)(?:省)?[、和与及]$|(?:视察|考察|调研)$")
 PROVINCE_AFTER = re.compile(r"^[、和与及](?:黑龙江|辽宁|内蒙古)")
 TWO_CITIES = re.compile(r"^(?:两个?(?:大?城)?市|市)")
 

@@ -113,11 +113,11 @@ def narrowed(hits: list[Hit], regions: tuple[str, ...], lexicon: Lexicon) -> lis
 
 
 def clusters(hits: list[Hit]) -> list[list[Hit]]:
-    """Return the hits in groups that overlap one another."""
+    """Return the hits in groups that overlap or touch one another."""
     groups: list[list[Hit]] = []
     reach = -1
     for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
-        if hit.start >= reach:
+        if hit.start > reach:
             groups.append([])
         groups[-1].append(hit)
         reach = max(reach, hit.end)

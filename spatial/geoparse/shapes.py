@@ -41,9 +41,9 @@ BORDERLANDS = re.compile(
 )
 SIDE_REGIONS = re.compile(r"[东西南北中]{1,2}部(?:城市群|城镇群|城镇组团|城市组团|生态经济区|经济区|城镇带|经济带|产业带)")
 QUOTED = re.compile('[“"]([一-鿿]{2,7})[”"]')
-LETTERED = re.compile(
-    r"((?:[一-鿿]{2,4}、){1,12}[一-鿿]{2,4}?)(?=等?(?:[0-9]+条|[两三四五六七八九十]条)?(?:高速铁路|高速公路|铁路|高铁|高速|城际|客专))"
-)
+LETTERED = re.compile("(?:[一-鿿]{2,4}、){1,12}[一-鿿]{2,4}$")
+LETTERED_HEAD = re.compile("等?(?:[0-9]+条|[两三四五六七八九十]条)?(?:高速铁路|高速公路|铁路|高铁|高速|城际|客专)")
+LONGEST_LIST = 64
 UNFENCED = (BUILT_ROADS, NUMBERED_VALLEY, DIVERSIONS)
 
 
@@ -105,10 +105,13 @@ def quoted_letters(ground: Field) -> Iterator[Draft]:
 
 def routes_by_letters(ground: Field) -> Iterator[Draft]:
     """Yield the routes of a list that are spelt by letters of cities, before 铁路 or 高速: 徐连、安九、湖杭等铁路."""
-    for match in LETTERED.finditer(ground.text):
-        at = match.start(1)
-        low = ground.left_fence(match.group(1).index("、") + at)
-        for listed in match.group(1).split("、"):
+    for head in LETTERED_HEAD.finditer(ground.text):
+        match = LETTERED.search(ground.text[max(0, head.start() - LONGEST_LIST) : head.start()])
+        if match is None:
+            continue
+        at = head.start() - len(match.group())
+        low = ground.left_fence(match.group().index("、") + at)
+        for listed in match.group().split("、"):
             start, end = max(at, low), at + len(listed)
             item = ground.text[start:end]
             pieces = {item, item[:2], item[-2:]}
