@@ -17,6 +17,7 @@ from pages.read_review import Work
 from pages.read_source import PAGE, Asked
 from spatial.errors import InvalidInputError
 from spatial.geoparse import Reading, save_reading, write_reading
+from spatial.geoparse.keep import UNKNOWN_ISSUER, horizon_of
 from spatial.geoparse.reading import date_of
 from spatial.messages import mark
 from spatial.schema import Plan
@@ -29,7 +30,6 @@ FORMS: Final = {
     "lpf": (mark("关联地名（Linked Places）"), "lpf.json", "application/json"),
     "w3c": (mark("批注（W3C Web Annotation）"), "annotations.json", "application/json"),
 }
-UNKNOWN_ISSUER: Final = "未注明"
 
 
 def show(kept: Reading, reading: Reading, work: Work, asked: Asked, *, left: int) -> None:
@@ -74,7 +74,9 @@ def form(kept: Reading, reading: Reading, work: Work, asked: Asked, left: int) -
         with common.guard():
             if day is None:
                 raise InvalidInputError(_("请填印发日期：比较规划、画当年的界线都要用它。"))
-            plan = Plan(wanted.strip(), name.strip() or title, written.strip(), issuer.strip() or UNKNOWN_ISSUER, day)
+            plan = Plan(
+                wanted.strip(), name.strip() or title, written.strip(), issuer.strip() or UNKNOWN_ISSUER, day, horizon_of(reading.source)
+            )
             folder = save_reading(kept, plan, corrections(reading.mentions, work.decisions), default_settings())
         for cached in (themes.features, themes.kind_layer):
             cached.clear()

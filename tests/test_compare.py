@@ -14,7 +14,7 @@ import pytest
 from spatial.compare import Comparison, compare_plans
 from spatial.compare.families import family_findings, frame_findings, successor_findings
 from spatial.compare.ground import Ground, ground_of
-from spatial.compare.matching import alike
+from spatial.compare.matching import alike, merged_projects, similar
 from spatial.compare.projects import project_findings
 from spatial.compare.remarks import remark_findings
 from spatial.compare.stages import stage
@@ -245,6 +245,44 @@ def test_a_railway_that_returns_under_other_ends_on_its_way_is_offered_as_the_sa
     second = replace(works_of(("p1", "前期", "四平=siping-shi~通化=tonghua-shi", "二")), mode="conventional_rail", id="b")
     away = replace(works_of(("p1", "前期", "四平=siping-shi~白城=baicheng-shi", "二")), mode="conventional_rail", id="c")
     assert told(successor_findings([first, second, away], ORDER, ground((), (), ()))) == [("successor", "info")]
+
+
+def test_projects_of_plans_read_from_texts_are_joined_by_ends_or_name_whatever_their_ids() -> None:
+    def one(plan: str, number: int, name: str, places: str = "", *, mode: str = "expressway", ref: str = "") -> Project:
+        made = works_of((plan, "推进", places, "一"))
+        return replace(made, id=f"{plan}_p{number}", name=name, mode=mode, ref=ref)
+
+    first = [
+        one("p0", 1, "甲至乙高速公路", "甲~乙", ref="G1"),
+        one("p0", 2, "长春地铁1号线", mode="metro"),
+        one("p0", 3, "长春地铁2号线", mode="metro"),
+        one("p0", 4, "丙至丁铁路", "丙~丁", mode="conventional_rail"),
+        one("p0", 5, "吉林机场改扩建", mode="airport"),
+    ]
+    second = [
+        one("p1", 1, "G1线乙至甲段", "乙~甲", ref="G1"),
+        one("p1", 2, "长春地铁2号线", mode="metro"),
+        one("p1", 3, "丙丁高铁", "丙~丁", mode="hsr"),
+        one("p1", 4, "甲至乙国道", "甲~乙", ref="G201", mode="national_road"),
+        one("p1", 5, "四平机场改扩建", mode="airport"),
+    ]
+    joined = {item.id: [ref.plan for ref in item.references] for item in merged_projects([*first, *second])}
+    assert {name for name, plans in joined.items() if plans == ["p0", "p1"]} == {"p0_p1", "p0_p3", "p0_p4"}
+    assert len(joined) == len(first) + len(second) - 3
+
+
+def test_names_that_differ_only_in_the_city_are_not_one_structure() -> None:
+    base = Structure("a", "长春市半小时经济圈", "economic_circle", "p", "一", (), "none", ordered=False)
+    assert not alike(base, replace(base, id="b", name="吉林市半小时经济圈"))
+    assert alike(base, replace(base, id="b", name="长春半小时经济圈"))
+    groups = similar(
+        [
+            replace(base, id=f"{plan}{name}", plan=plan, name=name)
+            for plan, names in (("p", ("节点城市名单", "重要节点城市名单")), ("q", ("重要节点城市名单",)))
+            for name in names
+        ]
+    )
+    assert [[item.id for item in group] for group in groups if len(group) > 1] == [["p重要节点城市名单", "q重要节点城市名单"]]
 
 
 def test_frames_of_one_city_that_count_otherwise_are_found() -> None:

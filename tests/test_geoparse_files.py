@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from spatial.cli import build_app, main
 from spatial.errors import InvalidInputError, SpatialError
 from spatial.geoparse import WRITERS, list_reviews, parse_text, read_document, save_plan, write_reading
+from spatial.geoparse.keep import horizon_of
 from spatial.plans import load_claims, load_projects, load_structures
 from spatial.settings import Settings, default_settings
 
@@ -237,6 +238,12 @@ class TestKeeping:
         assert [member.place_id for member in circle.members] == ["nongan-xian", "dehui-shi"]
         assert [project.name for project in load_projects(used, plan="shiyan-2015")] == ["长春至双辽高速公路"]
         assert load_claims(used, plan="shiyan-2015")
+
+    @pytest.mark.parametrize(
+        ("text", "year"), [("新型城镇化规划（2014-2020年）", 2020), ("2021—2035年", 2035), ("2014年9月25日", None), ("2020-2014年", None)]
+    )
+    def test_the_years_of_a_plan_give_its_horizon(self, text: str, year: int | None) -> None:
+        assert horizon_of(text) == year
 
     def test_hostile_names_stay_text(self, tmp_path: Path) -> None:
         reading = parse_text(TEXT)

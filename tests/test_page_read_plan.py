@@ -188,7 +188,7 @@ def test_every_kind_a_reading_drafts_is_a_kind_of_the_plans() -> None:
 def test_a_finding_about_members_shows_what_came_and_went() -> None:
     found = compare_plans(["urbanization-2014", "hachang-2016"])
     finding = next(one for one in found.findings if one.check == "members" and one.evidence.get("concept") == "key-node-cities")
-    groups = read_compared.groups_of(finding)
+    groups = read_compared.groups_of(found, finding)
     assert len(groups["added"]) + len(groups["both"]) == 8
     assert len(groups["dropped"]) + len(groups["both"]) == 9
     layers = {layer.id: layer.count for layer in read_compared.layers_of(groups)}

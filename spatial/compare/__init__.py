@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from spatial.compare.families import family_findings, frame_findings, successor_findings
 from spatial.compare.ground import ground_of
-from spatial.compare.matching import in_order, structure_groups
+from spatial.compare.matching import in_order, merged_projects, structure_groups
 from spatial.compare.projects import project_findings
 from spatial.compare.remarks import remark_findings
 from spatial.compare.structures import count_findings, same_name_findings, structure_findings, twice_listed
@@ -17,7 +17,7 @@ from spatial.errors import InvalidInputError
 from spatial.plans import get_plan, load_claims, load_projects, load_structures
 
 if TYPE_CHECKING:
-    from spatial.schema import Finding, Plan, ProjectReference, Structure
+    from spatial.schema import Finding, Plan, Project, ProjectReference, Structure
     from spatial.settings import Settings
 
 __all__ = ["Appearance", "Comparison", "ProjectRow", "StructureRow", "compare_plans"]
@@ -81,7 +81,7 @@ def compare_plans(plan_ids: Iterable[str], settings: Settings | None = None) -> 
     structures = [item for plan in plans for item in load_structures(settings, plan=plan.id)]
     ground = ground_of(plans, structures)
     groups = structure_groups(structures, order)
-    known = [item for item in load_projects(settings) if {ref.plan for ref in item.references} & set(order)]
+    known = merged_projects([within(item, order) for item in load_projects(settings) if {ref.plan for ref in item.references} & set(order)])
     projects = tuple(item for item in known if len({ref.plan for ref in item.references} & set(order)) > 1)
     wholes = {item.part_of for item in known}
     findings = [finding for _, how, group in groups for finding in structure_findings(group, how, ground)]
@@ -98,6 +98,11 @@ def compare_plans(plan_ids: Iterable[str], settings: Settings | None = None) -> 
         tuple(ProjectRow(item.id, item.name, item.mode, in_order(item, order)) for item in projects),
         tuple(sorted(findings, key=lambda finding: (finding.severity != "warning", finding.check, finding.subject))),
     )
+
+
+def within(project: Project, order: Mapping[str, int]) -> Project:
+    """Return a project with the references of the plans compared alone."""
+    return replace(project, references=in_order(project, order))
 
 
 def appearance(structure: Structure, plans: tuple[Plan, ...]) -> Appearance:

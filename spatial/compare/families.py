@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from spatial.compare.course import course_of, written
-from spatial.compare.matching import in_order
+from spatial.compare.matching import RAIL, in_order
 from spatial.compare.pairs import ProjectPair
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from spatial.schema import Finding, Project, ProjectReference
 
 LONGEST_DETOUR = 1.3
-RAIL = frozenset({"conventional_rail", "hsr", "intercity", "railway"})
 FRAME = re.compile(r"(?:[一二两三四五六七八九十]+[环联]、?)*[一二两三四五六七八九十]+[纵横](?:、?[一二两三四五六七八九十]+[纵横环联])*")
 WHOLE = "全线"
 

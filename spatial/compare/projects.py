@@ -20,6 +20,8 @@ WORKS = (
     ("新建", "新建"), ("扩建", "扩建"), ("拓宽", "扩建"), ("迁建", "迁建"), ("复航", "复航改造"), ("改扩建", "改扩建"),
     ("电气化", "电气化"), ("扩能", "扩能改造"), ("改移", "改移"),
 )  # fmt: skip
+ROAD_NUMBER = re.compile(r"^[GS]\d+[A-Z]?\d*")
+LINE_END = re.compile(r"(?:段|铁路|高速公路|公路|高速)+$")
 NAMES_END = re.compile(r"(省|自治区|特别市|市|县|区|镇|乡|港|站|机场|口岸)$")
 
 
@@ -54,8 +56,8 @@ def year(reference: ProjectReference) -> str:
 
 
 def wording(reference: ProjectReference) -> str:
-    """Return what a reference calls the project, without brackets and marks; empty where it has no name of its own."""
-    return BRACKETS.sub("", reference.name)
+    """Return what a reference calls the project, without brackets, marks, the number of the road and the kind of line at its end."""
+    return LINE_END.sub("", ROAD_NUMBER.sub("", BRACKETS.sub("", reference.name)))
 
 
 def differing(name: str, pair: ProjectPair) -> Iterable[Finding]:

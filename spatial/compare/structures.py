@@ -86,11 +86,11 @@ def count_findings(claims: Iterable[Claim]) -> Iterable[Finding]:
 
 
 def twice_listed(lists: Iterable[Structure]) -> Iterable[Finding]:
-    """Yield places that one plan puts into two of its lists of one kind."""
-    owners: dict[str, list[tuple[str, Structure]]] = {}
+    """Yield places that one section of a plan puts into two of its lists of one kind."""
+    owners: dict[tuple[str, str], list[tuple[str, Structure]]] = {}
     for item in lists:
         for member in item.members:
-            owners.setdefault(key(member), []).append((member.as_written, item))
+            owners.setdefault((item.section, key(member)), []).append((member.as_written, item))
     for found in owners.values():
         homes = list(dict.fromkeys(item.name for _, item in found))
         if len(homes) > 1:
@@ -104,7 +104,7 @@ def same_name_findings(structures: list[Structure]) -> Iterable[Finding]:
     seen: dict[str, dict[str, Structure]] = {}
     for item in structures:
         match = SHARED_NAMES.search(BRACKETS.sub("", item.name))
-        if match:
+        if match and match.start():
             seen.setdefault(match.group(), {}).setdefault(BRACKETS.sub("", item.name), item)
     for name, owners in seen.items():
         if len(owners) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 
 RESERVED = frozenset(["con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3"])
 UNKNOWN_ISSUER = "未注明"
+YEARS = re.compile(r"(20\d\d)\s*年?\s*[-—–－~～至]+\s*(20\d\d)\s*年?")
+OPENING = 300
+
+
+def horizon_of(text: str) -> int | None:
+    """Return the year a plan runs to, where its opening gives its years (2014-2020年); None where it does not."""
+    found = YEARS.search(text[:OPENING])
+    return int(found.group(2)) if found and int(found.group(1)) < int(found.group(2)) else None
 
 
 def save_plan(
@@ -29,7 +38,8 @@ def save_plan(
 ) -> Path:  # fmt: skip
     """Write a draft nobody has reviewed to `user_dir/plans/<plan_id>/` and return the folder; see `save_reading`."""
     kept = replace(reading, structures=tuple(draft for draft in reading.structures if draft.confidence >= least_confidence))
-    return save_reading(kept, Plan(plan_id, named(title), number, issuer or UNKNOWN_ISSUER, issued, note=NOTE), (), settings)
+    plan = Plan(plan_id, named(title), number, issuer or UNKNOWN_ISSUER, issued, horizon_of(reading.source), NOTE)
+    return save_reading(kept, plan, (), settings)
 
 
 def save_reading(reading: Reading, plan: Plan, corrections: Sequence[dict[str, Any]], settings: Settings) -> Path:
