@@ -222,7 +222,9 @@ def against_baseline(rows: Sequence[tuple[str, str, float, int]], network: Netwo
         "model, centre to centre": score(m / t - 1), "model, rim to rim": score(g / t - 1),
         "model, centre to centre, times one factor": score(m * scale / t - 1),
         "baseline straight line times one factor": score(base),
-        "centre to centre closer than baseline by": closer(m / t - 1, base), "rim to rim closer than baseline by": closer(g / t - 1, base),
+        "centre to centre closer than baseline by": closer(m / t - 1, base),
+        "centre to centre times one factor closer than baseline by": closer(m * scale / t - 1, base),
+        "rim to rim closer than baseline by": closer(g / t - 1, base),
         "rows": [f"{r[0]}–{r[1]} {r[3]}: {r[2]:.0f} stated, {y:.0f} centre, {x:.0f} rim, {z:.0f} baseline"
                  for r, y, x, z in zip(rows, m, g, s * factor, strict=True)],
     }  # fmt: skip
