@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from reading_texts import read_marked
+from reading_texts import FOLDER, read_marked
 
+from benchmarks.draft_scores import annotated, drafts_of, matched
 from spatial.geoparse import ClaimDraft, ProjectDraft, Reading, StructureDraft, parse_text
 
 JILIN = "吉林省方案，涉及长春市、吉林市、四平市、延边州。\n"
@@ -237,3 +238,12 @@ def test_the_structures_of_another_province_are_found_with_their_members() -> No
     drafts = {(draft.name, draft.kind): set(members(draft)) for draft in parse_text(text).structures}
     missing = [name for name, kind, wanted in HENAN if drafts.get((name, kind)) != wanted]
     assert missing == []
+
+
+@pytest.mark.parametrize("name", ["guangxi", "hebei", "jiangsu"])
+@pytest.mark.parametrize(("what", "share"), [("structure", 0.85), ("project", 0.75), ("claim", 0.8)])
+def test_the_drafts_of_annotated_passages_of_other_provinces_stay_found(name: str, what: str, share: float) -> None:
+    folder = FOLDER / "plans"
+    reading = parse_text((folder / f"{name}.txt").read_text(encoding="utf-8"))
+    wanted = [one for one in annotated(folder / f"{name}.csv") if one.what == what]
+    assert len(matched(wanted, list(drafts_of(reading, what)))) >= share * len(wanted)

@@ -30,7 +30,7 @@ OVER_ALL = re.compile(
     r"(?:([县镇乡村市])\3通[一-鿿]{2,10})|(行政村|建制村|乡镇|县城)(?:全部)?(?:接通|通)([^，。；]{2,10})"
 )
 PERCENT = re.compile(
-    r"([^，。；、]{2,16}?)覆盖率(?:分别)?(?:达到|达|为|提高到)((?:[0-9.]+[%％]、?)+)|覆盖([0-9.]+)[%％](?:以上)?的?([^，。；、]{2,10})"
+    r"([^，。；、]{2,16}?)覆盖率(?:分别)?(?:达到|达|为|提高到)((?:[0-9.]+[%％]、?)+)|(?:覆盖|通达|连通)([0-9.]+)[%％](?:以上)?的?([^，。；、]{2,10})"
 )
 SUBJECTS = (
     ("高速公路", "expressway"), ("普通铁路", "conventional_rail"), ("快速铁路|高速铁路|高铁", "fast_rail"), ("天然气|燃气|管网", "gas"),
@@ -40,8 +40,8 @@ THRESHOLD = re.compile(r"([0-9.]+)万(?:人)?以上")
 NOT_SPATIAL = re.compile("技术|保险|制度|服务体系|政策|医疗|教育|培训|社保")
 WIDTH = re.compile(rf"({NUMBER})公里(?:左右)?(?:服务)?(?:半径|范围)")
 LENGTH = re.compile(r"(?:全长|总长|线路总长|长度)(?:约|达到)?([0-9.]+)公里")
-PEOPLE = re.compile(r"人口(?:规模)?(?:达到|达|为|约|控制在|将达)?([0-9.]+)万(?:人)?(?:左右)?|进入([0-9.]+)万(?:左右)?人口")
-FREQUENCY = re.compile(r"每[天日](?:往来|开行)?([0-9]+)(?:各|个|对)?(?:班次?|趟|列)")
+PEOPLE = re.compile(r"人口(?:规模)?(?:达到|达|为|约|控制在|将达|超过|突破|增加到)?([0-9.]+)万(?:人)?(?:左右)?|进入([0-9.]+)万(?:左右)?人口")
+FREQUENCY = re.compile(r"每[天日](?:往来|开行)?([0-9]+)(?:各|个)?(?:班次?|趟|列|对)")
 LINKS = re.compile("(?:高效|便捷|快速)(?:联通|连接|通达)")
 LINKED = re.compile(r"(?:实现|推进|形成)?([^，,。；]{2,60}?)(?:之间|间)?(?:高效便捷|便捷高效|高效|快速|便捷)(?:联通|连接|通达)")
 BETWEEN = re.compile(r"[至到与和、—-]")
@@ -149,7 +149,7 @@ def network_of(words: str) -> str:
 def coverage(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
     """Yield what a net or a service is to reach: 高速公路网覆盖20万以上人口城市, 县县通高速公路, 300米覆盖率100%."""
     text = page.text
-    if not any(word in text[low:high] for word in ("覆盖", "贯通", "通")):
+    if not any(word in text[low:high] for word in ("覆盖", "通")):
         return
     for match in COVERING.finditer(text, low, high):
         piece = max(low, *(text.rfind(mark, low, match.start()) + 1 for mark in "，,：；。"))

@@ -267,7 +267,8 @@ def headed_clause(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
     later = DEFINED_LATER.search(page.text, first.end, high) if told in SETTLEMENT else None
     if kind is None or not (DEVELOPED.match(opened) or DEFINED.match(opened) or later):
         return
-    rest = outright(page, later.end() if later else first.end, aims_at(page, low, high))
+    begin, stop = later.end() if later else first.end, aims_at(page, low, high)
+    rest = defining(page, begin, stop) if later or DEFINED.match(opened) else outright(page, begin, stop)
     own = kind == "node" and not rest
     if kind in ITSELF and not DEFINED.match(opened):
         rest, own = (), True
