@@ -96,7 +96,7 @@ def show_finding(found: Comparison, finding: Finding | None) -> None:
         return
     with right, st.container(border=True, height=380):
         check = _(read_words.CHECKS.get(finding.check, finding.check))
-        st.markdown(f"**{escape(finding.subject)}**　:gray[{escape(check)}]  \n{escape(read_compared.said(finding)[0])}")
+        st.markdown(f"**{escape(finding.subject)}**　:gray[{escape(check)}]  \n{escape(read_compared.told(finding))}")
         before, after = read_compared.places_of(finding)
         lines = [f"{_('先')}　{before}" if after else before, f"{_('后')}　{after}" if after else ""]
         st.caption("  \n".join(escape(line) for line in lines if line))

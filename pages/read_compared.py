@@ -10,16 +10,52 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from pages import read_words, words
+from pages import common, read_words, words
 from pages.common import translate as _
 from spatial import maps
 from spatial.compare import Appearance, Comparison
 from spatial.gazetteer import load_gazetteer
+from spatial.messages import mark
 from spatial.plans import get_structure, load_plans, load_projects
 from spatial.schema import Finding, Member, ProjectReference
 
 STYLES: Final = {"both": "member", "added": "pass", "dropped": "fail"}
+CHANGES: Final = {"added": mark("增 {names}"), "dropped": mark("减 {names}"), "outside": mark("不在后一份规划所涉地区 {names}")}
+# How a finding is told where the library's sentence is in another language: what of its evidence, in which words.
+SENTENCES: Final = {
+    "renamed": ("names", mark("名称由“{old}”改为“{new}”")),
+    "wording": ("names", mark("写作“{old}”与“{new}”")),
+    "attribute": ("values", mark("由 {old} 变为 {new}")),
+    "horizon": ("values", mark("由 {old} 变为 {new}")),
+    "frame": ("values", mark("由 {old} 变为 {new}")),
+    "count": ("values", mark("所称 {old}，列名 {new}")),
+    "status": ("actions", mark("先写“{old}”，后写“{new}”")),
+    "delay": ("actions", mark("先写“{old}”，后写“{new}”")),
+    "works": ("actions", mark("先写“{old}”，后写“{new}”")),
+    "ends": ("courses", mark("起讫点由 {old} 变为 {new}")),
+    "direction": ("courses", mark("次序相反：{old} 与 {new}")),
+    "split": ("courses", mark("起讫点由 {old} 变为 {new}")),
+    "extent": ("courses", mark("所列路段由 {old} 变为 {new}")),
+    "successor": ("courses", mark("{old} 不再列，另列 {new}，可能是同一工程")),
+}
 Groups = Mapping[str, Sequence[Member]]
+
+
+def told(finding: Finding) -> str:
+    """Return what a finding says in the language of the visit: the library's own sentence, else one made of its evidence."""
+    if common.language() == "zh":
+        return said(finding)[0]
+    evidence = finding.evidence
+    if finding.check == "members" and "added" in evidence:
+        parts = [(_(text), _tuple(evidence.get(name))) for name, text in CHANGES.items()]
+        gone = set(_tuple(evidence.get("outside")))
+        kept = [(text, [str(one) for one in names if text != _(CHANGES["dropped"]) or one not in gone]) for text, names in parts]
+        return "; ".join(text.format(names=", ".join(names)) for text, names in kept if names)
+    name, template = SENTENCES.get(finding.check, ("", ""))
+    values = _tuple(evidence.get(name))
+    if len(values) != 2:
+        return said(finding)[0]
+    return _(template).format(old=values[0], new=values[1])
 
 
 def said(finding: Finding) -> tuple[str, str]:
@@ -51,7 +87,7 @@ def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
         _("性质"): [_(read_words.SEVERITIES.get(one.severity, one.severity)) for one in findings],
         _("种类"): [_(read_words.CHECKS.get(one.check, one.check)) for one in findings],
         _("对象"): [one.subject for one in findings],
-        _("差别"): [said(one)[0] for one in findings],
+        _("差别"): [told(one) for one in findings],
         _("先"): [spot[0] for spot in spots],
         _("后"): [spot[1] for spot in spots],
     })  # fmt: skip

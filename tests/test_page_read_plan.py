@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages import read_compared, read_map, read_review, read_text
+from pages import common, read_compared, read_map, read_review, read_text
 from pages.read_decisions import (
     Decision,
     alike,
@@ -313,6 +313,20 @@ def test_hostile_text_is_read_as_text() -> None:
     assert not app.exception
     assert int(metrics(app)[0]) >= 9
     assert not any("<img" in one.value or "<script" in one.value for one in app.get("html") if hasattr(one, "value"))
+
+
+def test_findings_are_told_in_english_from_their_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(common, "language", lambda: "en")
+    found = compare_plans(["urbanization-2014", "hachang-2016"]).findings
+    nodes = next(one for one in found if one.evidence.get("concept") == "key-node-cities" and one.check == "members")
+    assert read_compared.told(nodes) == "added: 榆树市, 舒兰市, 农安县; dropped: 九台, 双辽; outside the later plan's area: 梅河口, 抚松"
+    works = next(one for one in found if one.check == "works")
+    assert read_compared.told(works).startswith("first “扩能改造”, then")
+    for one in found:
+        key, _template = read_compared.SENTENCES.get(one.check, ("", ""))
+        assert (read_compared.told(one) == read_compared.said(one)[0]) == (one.check != "members" and key not in one.evidence), one
+    monkeypatch.setattr(common, "language", lambda: "zh")
+    assert read_compared.told(works) == read_compared.said(works)[0]
 
 
 def test_the_comparison_counts_contradictions_and_asks_for_two_plans() -> None:

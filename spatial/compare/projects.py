@@ -68,7 +68,7 @@ def differing(name: str, pair: ProjectPair) -> Iterable[Finding]:
     elif name == "year" and before.year != after.year:
         yield pair.finding("year", "warning", f"时间由“{before.year}”变为“{after.year}”")
     elif name == "wording" and wording(before) != wording(after):
-        yield pair.finding("wording", "info", f"同一项目写作“{before.name}”与“{after.name}”")
+        yield pair.finding("wording", "info", f"同一项目写作“{before.name}”与“{after.name}”", names=(before.name, after.name))
 
 
 def spelling_findings(project: Project, references: tuple[ProjectReference, ...]) -> Iterable[Finding]:
@@ -82,7 +82,9 @@ def spelling_findings(project: Project, references: tuple[ProjectReference, ...]
             name = NAMES_END.sub("", BRACKETS.sub("", member.as_written))
             old, before = seen.setdefault(member.place_id, (name, reference))
             if before.plan != reference.plan and not (within(old, name) or within(name, old)):
-                yield ProjectPair(project, before, reference).finding("wording", "info", f"同一地点写作“{old}”与“{name}”")
+                yield ProjectPair(project, before, reference).finding(
+                    "wording", "info", f"同一地点写作“{old}”与“{name}”", names=(old, name)
+                )
 
 
 def within(first: str, second: str) -> bool:

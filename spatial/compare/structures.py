@@ -82,7 +82,9 @@ def count_findings(claims: Iterable[Claim]) -> Iterable[Finding]:
             if ABOUT.search(claim.claim) and abs(listed - stated) <= ROUGHLY * stated:
                 continue
             message = f"“{claim.claim}”：所称 {stated}，列名 {listed}：{claim.plan}（{claim.section}）"
-            yield Finding("count", claim.claim, "warning" if listed > stated else "info", message, {"claim": claim.id})
+            yield Finding(
+                "count", claim.claim, "warning" if listed > stated else "info", message, {"claim": claim.id, "values": (stated, listed)}
+            )
 
 
 def twice_listed(lists: Iterable[Structure]) -> Iterable[Finding]:
