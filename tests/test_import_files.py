@@ -16,7 +16,7 @@ import shapely
 
 from spatial.cli import main
 from spatial.errors import InvalidInputError
-from spatial.network.check import check_network, network_info
+from spatial.network.check import check_network, network_info, summarise
 from spatial.network.graph import to_graph
 from spatial.network.importers import import_network, read_network
 from spatial.settings import default_settings
@@ -210,3 +210,16 @@ def test_whole_ways_in_a_geopackage_give_the_network_of_the_extract(tmp_path) ->
     counts = [(len(n.junctions), len(n.edges), nx.number_strongly_connected_components(to_graph(n))) for n in (ours, theirs)]
     assert counts[0] == counts[1]
     assert ours.edges["length_m"].sum() == pytest.approx(theirs.edges["length_m"].sum())
+
+
+def test_check_of_a_network_of_ones_own_is_short_and_says_nothing_of_the_province(tmp_path) -> None:
+    """Twenty loose streets are twenty parts and forty ends: counted, the first ten named, the rest behind --all."""
+    lines([[lonlat(3 * i, 0), lonlat(3 * i + 1, 0)] for i in range(20)], highway=["primary"] * 20).to_file(tmp_path / "a.gpkg")
+    network = import_network(tmp_path / "a.gpkg", settings=replace(default_settings(), user_dir=tmp_path / "user")).network
+    found = check_network(network, date(2026, 12, 31))
+    short = summarise(found)
+    assert sum(finding.check == "components" for finding in found) == 20
+    assert sum(finding.check == "components" for finding in short) == 11
+    assert not [finding for finding in short if "省" in finding.message]
+    (ends,) = [finding for finding in found if finding.check == "dangling"]
+    assert (ends.severity, len(ends.evidence["junctions"])) == ("info", 40)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
@@ -188,11 +189,11 @@ def test_user_network_round_trip(tmp_path) -> None:
 
 
 def test_check_finds_what_was_drawn_wrong() -> None:
-    """a--b--c   d--e : two parts; d, e and a, c hang loose."""
+    """a--b--c   d--e : two parts; d, e and a, c hang loose, which only a network that registers its ends can call wrong."""
     network = draw("a--b--c   d--e")
-    found = check_network(network, ON)
-    by_check = {finding.check for finding in found if finding.severity == "warning"}
-    assert by_check == {"components", "dangling"}
+    for name, expected in (("embedded", {"components", "dangling"}), ("mine", {"components"})):
+        found = check_network(replace(network, name=name), ON)
+        assert {finding.check for finding in found if finding.severity == "warning"} == expected
     short = network.with_edges()
     short.edges.loc[0, "length_m"] = 100.0
     assert any(finding.check == "circuity" and finding.severity == "warning" for finding in check_network(short, ON))

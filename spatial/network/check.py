@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,8 @@ from spatial.network.tables import Network
 from spatial.schema import Finding
 
 CIRCUITY_MIN, CIRCUITY_MAX = 0.995, 2.0
+EMBEDDED = "embedded"
+MOST_WARNINGS = 10
 END_KINDS = ("road_end", "joint", "station", "crossing")
 
 
@@ -58,10 +61,13 @@ def check_network(network: Network, on: date) -> tuple[Finding, ...]:
 
 
 def summarise(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Return the findings with the notes (`info`) of one check and class put into one row: how many, how long, the longest one."""
+    """Return the findings with the notes (`info`) of one check and class put into one row: how many, how long, the longest one.
+
+    Of the warnings of one check no more than ten are listed, and how many more there are.
+    """
     result: list[Finding] = []
     groups: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
+    for finding in _first_warnings(findings):
         if finding.severity != "info" or "edge_class" not in finding.evidence:
             result.append(finding)
             continue
@@ -73,10 +79,25 @@ def summarise(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(result)
 
 
+def _first_warnings(findings: tuple[Finding, ...]) -> list[Finding]:
+    """Return the findings with the warnings of one check after the tenth counted in one row."""
+    warned = Counter(finding.check for finding in findings if finding.severity == "warning")
+    seen: Counter[str] = Counter()
+    result = []
+    for finding in findings:
+        seen[finding.check] += finding.severity == "warning"
+        if finding.severity != "warning" or seen[finding.check] <= MOST_WARNINGS:
+            result.append(finding)
+        elif seen[finding.check] == MOST_WARNINGS + 1:
+            more = warned[finding.check] - MOST_WARNINGS
+            result.append(Finding(finding.check, "more", "warning", f"另有 {more} 条同类（用 --all 或 --json 看全部）", {"count": more}))
+    return result
+
+
 def _home(network: Network) -> set[str]:
     """Return the junctions in Jilin; of a network elsewhere, all of them."""
     ids = network.junctions["id"].to_numpy()
-    if network.name != "embedded":
+    if network.name != EMBEDDED:
         return set(ids)
     outline = province_polygon()
     shapely.prepare(outline)
@@ -95,6 +116,8 @@ def _components(network: Network, mode: str, on: date) -> list[Finding]:
     ]
     outside = len(parts) - 1 - len(loose)
     message = f"主网 {len(parts[0])} 个交叉点，省内不相连的部分 {len(loose)} 个，省外 {outside} 个"
+    if network.name != EMBEDDED:
+        message = f"主网 {len(parts[0])} 个交叉点，占 {len(parts[0]) / sum(map(len, parts)):.1%}；不相连的部分 {len(loose)} 个"
     return [Finding("components", mode, "ok" if not loose else "warning", message, {"parts": len(parts)}), *findings]
 
 
@@ -108,6 +131,9 @@ def _dangling(network: Network, edges: gpd.GeoDataFrame, mode: str) -> list[Find
     home = _home(network)
     ends = [node for node, count in degree.items() if count == 1 and kinds.get(node) not in END_KINDS and node in home]
     loose = [node for node in ends if node not in background]
+    if network.name != EMBEDDED:
+        message = f"端头 {len(ends)} 个：断头路或图的边缘，导入的路网没有登记端点，无法分辨"
+        return [Finding("dangling", mode, "info" if ends else "ok", message, {"junctions": [str(node) for node in ends]})]
     message = f"端头 {len(ends)} 个，其中背景道路 {len(ends) - len(loose)} 个（图上到此为止，不是错误）"
     return [
         Finding("dangling", mode, "warning" if loose else "ok", message, {"background": len(ends) - len(loose)}),
