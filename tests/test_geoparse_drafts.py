@@ -75,6 +75,14 @@ class TestStructures:
         draft = structure(read("四平市与汽开区合作发展专用车产业；与中韩示范区合作发展装备制造产业。"), "cooperation_link")
         assert members(draft) == ["四平市", "汽开区", "中韩示范区"]
 
+    def test_the_last_item_of_a_shared_name_is_no_structure_of_its_own(self) -> None:
+        names = [draft.name for draft in read("推进四平市、辽源市、铁岭市、通辽市经济协作区建设。").structures]
+        assert names == ["经济协作区"]
+
+    def test_a_partner_is_no_structure(self) -> None:
+        drafts = read("白城市与中韩示范区合作发展氢能产业。").structures
+        assert [draft.kind for draft in drafts] == ["cooperation_link"]
+
     def test_a_zone_only_passed_by_is_no_structure_of_the_plan(self) -> None:
         drafts = read("加强与辽宁沿海经济带的衔接，推动与沈阳经济区联动。").structures
         assert [draft.name for draft in drafts if draft.kind in {"belt", "functional_zone"}] == []

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.drafting import draft_of
-from spatial.geoparse.page import members_of
+from spatial.geoparse.page import city_of, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +95,7 @@ def trials(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
             if chosen:
                 yield draft_of(page, bare(match.group(2)), "pilot_area", match.span(), members_of(chosen), confidence=0.7)
     for match in SET_UP.finditer(page.text, low, high) if FOUNDED.search(page.text, low, high) else ():
-        chosen = [one for one in page.between(*match.span(1)) if one.kind in CITIES and (one.kind != "region" or one.inner)]
+        chosen = [one for one in page.between(*match.span(1)) if one.kind in CITIES and (one.kind != "region" or city_of(one) is not None)]
         name = bare(match.group(2))
         inside = [one for one in page.between(*match.span(2)) if one.end == match.end(2) and one.start == match.start(2)]
         members: tuple[DraftMember, ...] = members_of(chosen)

@@ -33,6 +33,7 @@ DIVERSION = re.compile(
     r"引[一-鿿]{1,2}[入济补](?:(?![等和与及的工])[一-鿿]){1,2}(?:[入济补][一-鿿])?(?:(?!等)[一-鿿]{0,4}工程)?(?![一-鿿]?市)|南水北调[东中西]线[一-鿿]{0,6}工程"
 )
 BUILT = re.compile(r"^(?:[（(][^）)]*[）)])?(?:一期|二期|移地|易地)?(?:新建|扩建|改建|重建|建设|改造|搬迁|改扩建|工程|创建)")
+PARTNERS = re.compile("等?(?:开展)?(?:合作|共建|联合|共同|携手)")
 ROUTED = frozenset({"gas_pipeline", "oil_pipeline"})
 PAIRED = frozenset({"cooperation_zone", "demonstration_zone"})
 LONGEST_PAIR = 4
@@ -47,7 +48,8 @@ def by_name(page: Page) -> Iterator[StructureDraft]:
                 yield from merged(page, run)
                 governed = role_of(page, run, low)
                 alone = run[0].start - start <= 8 or not page.text[low : run[0].start].strip("　 “”《》在对将把")
-                for one in run:
+                partners = len(run) > 1 and PARTNERS.match(page.text, run[-1].end) is not None
+                for one in run if not partners else ():
                     certain = governed == MAKE or BUILT.match(page.text[one.end : one.end + 16]) is not None
                     quoted = page.text[one.start - 1 : one.start] == "“" and page.text[one.end : one.end + 1] == "”"
                     if certain or quoted or (alone and governed != GROUND):
@@ -83,7 +85,7 @@ def named(page: Page, one: Mention, certain: bool) -> Iterator[StructureDraft]:
     kind = page.tail_kind(one.text)
     longer = EXTENDED.match(page.text, one.end) if one.kind in {"zone", "region"} else None
     beyond = page.tail_kind(longer.group()) if longer and not VERB.search(longer.group()[:-3]) else None
-    if longer is not None and beyond is not None:
+    if longer is not None and beyond is not None and not page.between(one.end, longer.end()):
         span = (one.start, longer.end())
         yield draft_of(page, page.text[slice(*span)], beyond, span, members_of((one,)), confidence=0.45, basis="implied")
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from spatial.geoparse.drafting import SETS, SIBLINGS, boxes, draft_of, patterns, siblings
 from spatial.geoparse.extract_links import links
 from spatial.geoparse.extract_lists import by_phrases, by_roles, roles_in
-from spatial.geoparse.extract_named import ITSELF, PIPELINES, by_name, diversions
+from spatial.geoparse.extract_named import ITSELF, PAIRED, PIPELINES, by_name, diversions
 from spatial.geoparse.governing import GROUND, MAKE, role_of
 from spatial.geoparse.labels import SECTOR, STEP, labels_of
 from spatial.geoparse.model import DraftMember
@@ -84,6 +84,11 @@ def best_of(drafts: list[StructureDraft]) -> list[StructureDraft]:
         held = best.get(key)
         if held is None or (draft.confidence, len(draft.members)) > (held.confidence, len(held.members)):
             best[key] = draft
+    tails = {(draft.kind, draft.end): draft for draft in best.values() if len(draft.members) > 1}
+    for key, draft in list(best.items()):
+        held = tails.get((draft.kind, draft.end))
+        if held is not None and held.start < draft.start and held.name != draft.name and draft.name.endswith(held.name):
+            del best[key]
     by_members: dict[tuple[str, tuple[int, ...]], StructureDraft] = {}
     for number, draft in enumerate(best.values()):
         spots = tuple(sorted(one.start for one in draft.members))
@@ -149,7 +154,7 @@ def members_for(
     along = chain(page, begin, stop) if kind in LINEAR else ()
     if DEFINED.match(page.text[begin : begin + 10]):
         return members_of(defining(page, low, min(high, aims_at(page, begin, stop)))), ranked
-    if sum(len(mentions) for _, mentions, _ in roles) > 1 and kind not in ITSELF:
+    if sum(len(mentions) for _, mentions, _ in roles) > 1 and (kind not in ITSELF or kind in PAIRED):
         return tuple(member for role, mentions, _ in roles for member in members_of(mentions, role)), False
     if inner:
         spots = {draft.start for draft in inner}
