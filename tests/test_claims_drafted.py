@@ -27,7 +27,7 @@ def verdict(text: str, kind: str, on: date | None = None) -> DraftVerdict:
         ("包括敦化、和龙、珲春等3个市城区。", HOLDS),
         ("包括敦化、和龙、珲春、安图等3个市（县）城区。", FAILS),
         ("推进敦化、和龙等11个县（市）建设。", PARTLY),
-        ("建设15个新城新区。", UNKNOWN),
+        ("建设12个新城新区。", UNKNOWN),
     ],
 )
 def test_a_drafted_count_is_judged_by_its_list(text: str, word: str) -> None:
@@ -55,6 +55,6 @@ def test_a_network_that_cannot_be_read_is_a_reason_and_no_crash() -> None:
 
 
 def test_the_record_keeps_what_the_rules_ask_for() -> None:
-    claim = parse_text(JILIN + "到2020年，高速公路网覆盖20万以上人口城市。").claims[0]
+    claim = parse_text(JILIN + "到2030年，高速公路覆盖10万以上人口城市。").claims[0]
     record = claim_record(claim, "draft", 1)
-    assert (record.attributes["network"], record.attributes["threshold_population"], record.horizon) == ("expressway", 200_000, 2020)
+    assert (record.attributes["network"], record.attributes["threshold_population"], record.horizon) == ("expressway", 100_000, 2030)
