@@ -112,7 +112,7 @@ def editor(frame: pd.DataFrame, key: str, editable: Sequence[str], options: dict
         ),
     }
     config |= {_("疑点"): st.column_config.TextColumn(width="large"), _("成员"): st.column_config.TextColumn(width="large")}
-    config |= {_("说法"): st.column_config.TextColumn(width="medium"), _("理由"): st.column_config.TextColumn(width="large")}
+    config |= {_("说法"): st.column_config.TextColumn(width=340), _("理由"): st.column_config.TextColumn(width="large")}
     for column, values in options.items():
         config[column] = st.column_config.SelectboxColumn(options=list(values), required=True)
     fixed = [column for column in frame.columns if column not in editable]

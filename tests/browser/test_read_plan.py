@@ -119,6 +119,22 @@ def test_a_click_on_the_map_brings_the_name_in_the_text_into_view(server: str, t
     assert watch.errors == []
 
 
+def test_a_name_far_down_a_long_text_comes_into_view(server: str, tab: Any, tmp_path: Path) -> None:
+    page, watch = tab
+    path = tmp_path / "long.txt"
+    filler = "支持长春市提升服务功能，完善公共交通，改善人居环境，保护耕地与水源，发展现代农业和先进制造业。" * 4
+    path.write_text("\n".join([*(f"第{number}项　{filler}" for number in range(120)), "支持敦化市建设。", filler]), encoding="utf-8")
+    give_file(page, server, path)
+    ready(page)
+    drawn = "map_div.spatial.drawn['mentions'].group.byId['dunhua-shi'][0]"
+    until(page, lambda: map_frame(page).evaluate(f"!!{drawn}"))
+    map_frame(page).evaluate(f"{drawn}.fire('click', {{latlng: map_div.getCenter(), originalEvent: {{}}}})")
+    until(page, lambda: in_text(page, NOW) == "敦化市")
+    until(page, lambda: in_text(page, SEEN))
+    assert page.evaluate("(document.querySelector('[data-testid=stMain]') || document.scrollingElement).scrollTop") == 0
+    assert watch.errors == []
+
+
 def test_keys_work_through_the_queue(server: str, tab: Any, tmp_path: Path) -> None:
     page, _watch = tab
     give_file(page, server, own_copy(tmp_path, "keys"))

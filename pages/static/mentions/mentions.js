@@ -53,6 +53,12 @@
     return box.children[range[0]] || null;
   }
 
+  // scrollIntoView would move the whole page too. Lines out of sight have an assumed height: look again while they are laid out.
+  function bring(goal, frames) {
+    box.scrollTop += goal.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2;
+    if (frames > 0) { requestAnimationFrame(function () { bring(goal, frames - 1); }); }
+  }
+
   function render(args) {
     box.style.height = args.height + "px";
     tell("streamlit:setFrameHeight", { height: args.height + 2 });
@@ -64,8 +70,7 @@
     if (args.scroll !== state.scrolled) {
       state.scrolled = args.scroll;
       var goal = row || (state.spans[args.now] || [])[0];
-      // scrollIntoView would move the whole page too
-      if (goal) { box.scrollTop += goal.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2; }
+      if (goal) { bring(goal, 15); }
     }
   }
 
