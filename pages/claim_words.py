@@ -11,9 +11,9 @@ from pages import common, words
 from pages.common import translate as _
 from spatial.claims import FAILS, HOLDS, PARTLY, UNKNOWN, MemberCheck, Named, Verdict, verdict_record
 from spatial.claims.model import when
-from spatial.claims.sentences import Sentence, text_of
+from spatial.claims.sentences import LIST_SIGN, Sentence, text_of
 from spatial.gazetteer import load_gazetteer
-from spatial.messages import mark
+from spatial.messages import mark, translator
 
 VERDICT_TITLES: Final = {HOLDS: mark("成立"), PARTLY: mark("部分成立"), FAILS: mark("不成立"), UNKNOWN: mark("无法判定")}
 ICONS: Final = {HOLDS: "✓", PARTLY: "◐", FAILS: "✗", UNKNOWN: "?"}
@@ -27,16 +27,18 @@ def chip(word: str) -> str:
     return f"{ICONS[word]} {_(VERDICT_TITLES[word])}"
 
 
-def named(name: Named) -> str:
-    """Return a name as the plan writes it, on an English screen the English one of its place."""
-    if common.language() == "zh" or not name.place_id:
+def named(name: Named, lang: str | None = None) -> str:
+    """Return a name as the plan writes it; in English (`lang`, else the language of the screen) the English one of its place."""
+    if (lang or common.language()) == "zh" or not name.place_id:
         return name.as_written
-    return words.place_name(load_gazetteer().get(name.place_id))
+    place = load_gazetteer().get(name.place_id)
+    return place.title_en or place.title
 
 
-def told(sentences: Iterable[Sentence]) -> str:
-    """Return sentences of a verdict in the language of the screen."""
-    return text_of(sentences, _, named)
+def told(sentences: Iterable[Sentence], lang: str | None = None) -> str:
+    """Return sentences of a verdict in a language, that of the screen if none is given."""
+    chosen = lang or common.language()
+    return text_of(sentences, translator(chosen), lambda name: named(name, chosen))
 
 
 def day_title(verdict: Verdict) -> str:
@@ -92,22 +94,28 @@ def band(minutes: float | None, low: float | None, high: float | None) -> str:
     return f"{minutes:.0f}（{low:.0f}–{'' if high is None else f'{high:.0f}'}）"
 
 
-def file_of(verdicts: Iterable[Verdict]) -> bytes:
-    """Return verdicts as a table file: one row per way of asking and member."""
+def file_of(verdicts: Iterable[Verdict], lang: str) -> bytes:
+    """Return verdicts as a table file in a language: one row per way of asking and member.
+
+    The file is made when the button is pressed, outside the visit, so the language of the screen is not to be asked then.
+    """
+    comma, word = translator(lang)(LIST_SIGN), translator(lang)
     rows = []
     for verdict in verdicts:
         record = verdict_record(verdict)
         del record["members"]
-        record |= {"origin": centre_title(verdict), "verdict": _(verdict.verdict), "reason": told(verdict.said)}
-        record |= {"sensitivity": told(verdict.changes), "reached": _("、").join(named(name) for name in verdict.reached)}
-        rows += [record | _member_cells(member) for member in verdict.members] or [record]
+        centres = (Named(load_gazetteer().get(place).title, place) for place in verdict.origin_ids)
+        record |= {"origin": comma.join(named(name, lang) for name in centres), "verdict": word(verdict.verdict)}
+        record |= {"reason": told(verdict.said, lang), "sensitivity": told(verdict.changes, lang)}
+        record |= {"reached": comma.join(named(name, lang) for name in verdict.reached)}
+        rows += [record | _member_cells(member, lang) for member in verdict.members] or [record]
     return common.csv_bytes(pd.DataFrame(rows))
 
 
-def _member_cells(member: MemberCheck) -> dict[str, object]:
+def _member_cells(member: MemberCheck, lang: str) -> dict[str, object]:
     """Return one member as cells of the table file, minutes to a tenth."""
     minutes = ("minutes", "low", "high", "in_vehicle_minutes", "margin_minutes")
     values = {name: getattr(member, name) for name in minutes}
     rounded = {f"member_{name}": None if value is None else round(value, 1) for name, value in values.items()}
-    note = told([member.remark]) if member.remark else ""
-    return {"member": named(member.named), "member_inside": member.inside, **rounded, "member_note": note}
+    note = told([member.remark], lang) if member.remark else ""
+    return {"member": named(member.named, lang), "member_inside": member.inside, **rounded, "member_note": note}

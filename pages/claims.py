@@ -53,17 +53,31 @@ MOST_NAMED: Final = 12
 
 @st.cache_resource(max_entries=96, show_spinner=False)
 def verdicts_of(claim_id: str) -> tuple[Verdict, ...]:
-    """Return the verdicts on one claim for every year, mode and start rule it is asked for."""
+    """Return the verdicts on one claim for every day, mode, start rule and centre it is asked for."""
+    return _judged_for(claim_id, today=False)
+
+
+@st.cache_resource(max_entries=192, show_spinner=False)
+def verdicts_today(claim_id: str) -> tuple[Verdict, ...]:
+    """Return the verdicts on one claim for its last day alone, which is what the list of claims tells."""
+    return _judged_for(claim_id, today=True)
+
+
+def _judged_for(claim_id: str, *, today: bool) -> tuple[Verdict, ...]:
+    """Return the verdicts on one claim, of all days or of the last one."""
     claim = next(claim for claim in load_claims() if claim.id == claim_id)
-    net = circle_layers.network()
-    ways = questions(claim)
-    return tuple(judge(claim, network=net, on=day, mode=mode, start=start, origins=origins) for day, mode, start, origins in ways)
+    net, ways = circle_layers.network(), list(questions(claim))
+    last = max(day for day, *_rest in ways)
+    return tuple(
+        judge(claim, network=net, on=day, mode=mode, start=start, origins=origins)
+        for day, mode, start, origins in ways
+        if day == last or not today
+    )
 
 
 def headline(verdicts: tuple[Verdict, ...]) -> str:
-    """Return one word for a claim today: the verdict where all ways of asking agree, else that it holds partly; open ones do not count."""
-    today = max(verdict.on for verdict in verdicts)
-    found = {verdict.verdict for verdict in verdicts if verdict.on == today} - {UNKNOWN}
+    """Return one word for verdicts: theirs where all ways of asking agree, else that the claim holds partly; open ones do not count."""
+    found = {verdict.verdict for verdict in verdicts} - {UNKNOWN}
     return UNKNOWN if not found else found.pop() if len(found) == 1 else PARTLY
 
 
@@ -86,7 +100,7 @@ def _judged(claims: list[Claim]) -> dict[str, str]:
     bar = st.progress(0.0, text=_("正在核验……"))
     found = {}
     for done, claim in enumerate(claims, 1):
-        found[claim.id] = headline(verdicts_of(claim.id))
+        found[claim.id] = headline(verdicts_today(claim.id))
         bar.progress(done / len(claims), text=_("正在核验……"))
     bar.empty()
     return found
@@ -97,7 +111,7 @@ def claims_table(claims: list[Claim]) -> pd.DataFrame:
     book = load_gazetteer()
     return pd.DataFrame(
         {
-            _("结论"): [chip(headline(verdicts_of(claim.id))) for claim in claims],
+            _("结论"): [chip(headline(verdicts_today(claim.id))) for claim in claims],
             _("承诺"): [claim.claim for claim in claims],
             _("类别"): [_(KINDS.get(claim.kind, claim.kind)) for claim in claims],
             _("中心"): [_("、").join(words.place_name(book.get(place)) for place in claim.origin_ids) for claim in claims],
@@ -244,12 +258,9 @@ def main() -> None:
     chosen = claims[rows[0]] if rows else next((claim for claim in claims if claim.id == opened), claims[0])
     st.session_state[f"{PAGE}-open"] = chosen.id
     common.keep(PAGE, **filters, claim=chosen.id)
-    common.download(
-        _("下载全部结论（CSV）"),
-        lambda: file_of(verdict for claim in claims for verdict in verdicts_of(claim.id)),
-        "claims.csv",
-        "text/csv",
-    )
+    lang = common.language()
+    label = _("下载全部结论（CSV）")
+    common.download(label, lambda: file_of((one for claim in claims for one in verdicts_of(claim.id)), lang), "claims.csv", "text/csv")
     detail(chosen)
 
 

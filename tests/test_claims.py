@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
+from pages.claim_words import file_of
 from spatial.claims import FAILS, HOLDS, PARTLY, UNKNOWN, claim_dates, judge, judge_all, questions, text_of, verdict_record
 from spatial.claims.coverage import city_populations
 from spatial.claims.model import word_for
@@ -252,3 +255,15 @@ def test_places_reached_are_listed_once_and_lie_outside_the_city_itself() -> Non
     assert not {"lishu-zhen", "tiedong-qu-siping", "tiexi-qu-siping"} & set(reached)
     book = load_gazetteer()
     assert not [place for place in reached if book.get(place).kind == "district" and book.get(place).parent_id == "siping-shi"]
+
+
+def test_the_file_of_verdicts_is_in_the_language_asked_for() -> None:
+    """One row for each member; no Chinese in what the product itself says."""
+    verdict = judge(circle_claim(30, ("dehui-shi", "nongan-xian")), network=load_network(), on=2026)
+    chinese, english = (pd.read_csv(io.BytesIO(file_of([verdict], lang))) for lang in ("zh", "en"))
+    assert chinese["member"].tolist() == ["dehui-shi", "nongan-xian"]
+    assert english["member"].tolist() == ["Dehui", "Nong'an County"]
+    assert chinese["verdict"].tolist() == [FAILS, FAILS]
+    assert english["verdict"].tolist() == ["Fails", "Fails"]
+    assert english["reason"].str.contains("minutes").all()
+    assert (english["member_margin_minutes"] == (30 - english["member_minutes"]).round(1)).all()

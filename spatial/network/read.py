@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas as gpd
@@ -49,10 +50,13 @@ def _load(settings: Settings, folder: Path, name: str | None, background: bool, 
 
 
 def write_user_network(network: Network, folder: Path) -> None:
-    """Write an imported network as two GeoPackages into its folder."""
+    """Write an imported network as two GeoPackages into its folder, moved into place when both are whole."""
     folder.mkdir(parents=True, exist_ok=True)
-    network.junctions.to_file(folder / "junctions.gpkg", driver="GPKG")
-    network.edges.to_file(folder / "edges.gpkg", driver="GPKG")
+    with TemporaryDirectory(dir=folder.parent) as draft:
+        for name, table in (("junctions.gpkg", network.junctions), ("edges.gpkg", network.edges)):
+            table.to_file(Path(draft) / name, driver="GPKG")
+        for name in ("junctions.gpkg", "edges.gpkg"):
+            (Path(draft) / name).replace(folder / name)
 
 
 def read_user_network(folder: Path) -> Network:
