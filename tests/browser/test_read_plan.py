@@ -119,19 +119,20 @@ def test_a_click_on_the_map_brings_the_name_in_the_text_into_view(server: str, t
     assert watch.errors == []
 
 
-def test_a_name_far_down_a_long_text_comes_into_view(server: str, tab: Any, tmp_path: Path) -> None:
+def test_a_draft_far_down_a_long_text_comes_into_view(server: str, tab: Any, tmp_path: Path) -> None:
     page, watch = tab
     path = tmp_path / "long.txt"
     filler = "支持长春市提升服务功能，完善公共交通，改善人居环境，保护耕地与水源，发展现代农业和先进制造业。" * 4
-    path.write_text("\n".join([*(f"第{number}项　{filler}" for number in range(120)), "支持敦化市建设。", filler]), encoding="utf-8")
+    before = "\n\n".join(f"第{number}项　{filler}" for number in range(80))
+    path.write_text(f"{before}\n\n{SAMPLE.read_text(encoding='utf-8')}\n\n{before}", encoding="utf-8")
     give_file(page, server, path)
     ready(page)
-    drawn = "map_div.spatial.drawn['mentions'].group.byId['dunhua-shi'][0]"
-    until(page, lambda: map_frame(page).evaluate(f"!!{drawn}"))
-    map_frame(page).evaluate(f"{drawn}.fire('click', {{latlng: map_div.getCenter(), originalEvent: {{}}}})")
-    until(page, lambda: in_text(page, NOW) == "敦化市")
-    until(page, lambda: in_text(page, SEEN))
-    assert page.evaluate("(document.querySelector('[data-testid=stMain]') || document.scrollingElement).scrollTop") == 0
+    page.locator("[data-testid='stMain'] [data-testid='stSelectbox'] input").first.click(timeout=PATIENCE * 1000)
+    page.keyboard.type("珲乌发展轴")
+    page.locator("[role='option']", has_text="珲乌发展轴").first.click(timeout=PATIENCE * 1000)
+    until(page, lambda: "珲乌" in in_text(page, "document.querySelector('.lit')?.textContent ?? ''"))
+    idle(page)
+    until(page, lambda: in_text(page, SEEN.replace(".now", ".lit")))
     assert watch.errors == []
 
 
