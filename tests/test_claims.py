@@ -267,3 +267,18 @@ def test_the_file_of_verdicts_is_in_the_language_asked_for() -> None:
     assert english["verdict"].tolist() == ["Fails", "Fails"]
     assert english["reason"].str.contains("minutes").all()
     assert (english["member_margin_minutes"] == (30 - english["member_minutes"]).round(1)).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [({"origin_ids": ()}, "从哪里起算"), ({"limit_minutes": None}, "时间界限"), ({"origin_ids": ("nowhere",)}, "nowhere")],
+)
+def test_a_circle_of_ones_own_plan_that_lacks_a_centre_or_a_limit_stays_open(change, words) -> None:
+    claim = replace(circle_claim(30, ("dehui-shi",)), **change)
+    ways = list(questions(claim))
+    assert ways
+    day, mode, start, origins = ways[-1]
+    verdict = judge(claim, network=load_network(), on=day, mode=mode, start=start, origins=origins)
+    assert verdict.verdict == UNKNOWN
+    assert words in verdict.reason
+    assert verdict_record(replace(verdict, origin_ids=()))["origin"] is None

@@ -11,7 +11,7 @@ import numpy as np
 from spatial import crs
 from spatial.claims.model import FAILS, HOLDS, UNKNOWN, MemberCheck, Question, Verdict, word_for
 from spatial.claims.sentences import Named, Sentence, say
-from spatial.errors import InvalidInputError, NetworkError, PlaceWithoutPointError
+from spatial.errors import InvalidInputError, NetworkError, PlaceNotFoundError, PlaceWithoutPointError
 from spatial.gazetteer import load_gazetteer
 from spatial.messages import mark
 from spatial.modes import SPEED_BAND
@@ -28,6 +28,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 STATION_SERVES_KM = 20.0
 SEAT_KINDS = ("prefecture", "county", "district", "town")
+OPEN_ERRORS = (NetworkError, PlaceWithoutPointError, PlaceNotFoundError)
 FASTER, SLOWER = 1 + SPEED_BAND, 1 - SPEED_BAND
 BY_TRAIN = mark("按门到门最快的走法，车上时间在 {limit:g} 分钟之内的有 {count} 个：{names}。")
 BY_TRAIN_NONE = mark("按门到门最快的走法，车上时间没有一个在 {limit:g} 分钟之内。")
@@ -48,10 +49,13 @@ def judge_time_circle(claim: Claim, question: Question) -> Verdict:
     only stand beside the circle in the sentence (`implied`) are measured, and the verdict stays open; so it does where the question has
     no answer, as from the station of a place without one.
     """
+    limit = claim.limit_minutes
+    if not question.origin_ids or limit is None:
+        missing = mark("原文没有说从哪里起算，不能判定。") if limit is not None else mark("原文没有时间界限，不能判定成立与否。")
+        return _open(claim, question, (say(missing),))
     try:
-        limit = claim.limit_minutes or 0.0
         trips = _trips(question, np.inf if claim.members else limit)
-    except (NetworkError, PlaceWithoutPointError) as error:
+    except OPEN_ERRORS as error:
         return _open(claim, question, (say("{message}", message=str(error)),))
     if not claim.members:
         return _without_members(claim, question, trips, limit)
@@ -71,7 +75,7 @@ def judge_connection(claim: Claim, question: Question) -> Verdict:
         return _open(claim, question, (head,))
     try:
         trips = _trips(question, np.inf)
-    except (NetworkError, PlaceWithoutPointError) as error:
+    except OPEN_ERRORS as error:
         return _open(claim, question, (head, say("{message}", message=str(error))))
     members = tuple(replace(member, inside=None, margin_minutes=None) for member in check_members(claim.members, trips, np.inf, question))
     reached = sorted((member for member in members if member.minutes is not None), key=lambda member: member.minutes or 0.0)

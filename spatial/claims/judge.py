@@ -94,7 +94,7 @@ def questions(claim: Claim, settings: Settings | None = None, modes: Sequence[st
     """
     days = claim_dates(claim, settings)
     asked = [mode for mode in modes if not claim.modes or mode in claim.modes] or list(modes)
-    if claim.kind == "time_circle" or (claim.kind == "connection" and claim.members and claim.origin_ids):
+    if claim.origin_ids and (claim.kind == "time_circle" or (claim.kind == "connection" and claim.members)):
         starts = STARTS_OF if claim.kind == "time_circle" else dict.fromkeys(STARTS_OF, ("centre",))
         return [(day, mode, start, (origin,)) for origin in claim.origin_ids for day in days for mode in asked for start in starts[mode]]
     if claim.kind == "coverage" and claim.attributes.get("network") in OPENINGS:
