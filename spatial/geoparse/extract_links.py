@@ -93,7 +93,9 @@ def trials(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
         for match in pattern.finditer(page.text, low, high):
             chosen = [one for one in page.between(*match.span(1)) if one.kind in CITIES]
             if chosen:
-                yield draft_of(page, bare(match.group(2)), "pilot_area", match.span(), members_of(chosen), confidence=0.7)
+                name = bare(match.group(2))
+                name = f"{chosen[0].text}{'等' if len(chosen) > 1 else ''}{name}" if len(name) <= len("改革试点") else name
+                yield draft_of(page, name, "pilot_area", match.span(), members_of(chosen), confidence=0.7)
     for match in SET_UP.finditer(page.text, low, high) if FOUNDED.search(page.text, low, high) else ():
         chosen = [one for one in page.between(*match.span(1)) if one.kind in CITIES and (one.kind != "region" or city_of(one) is not None)]
         name = bare(match.group(2))
@@ -107,7 +109,7 @@ def trials(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
 
 def bare(name: str) -> str:
     """Return the name of a trial without the words that only introduce it."""
-    return re.sub(r"^(?:的|为|成为|全国|设立|进入|[“\"])+", "", name)
+    return re.sub(r"^(?:国家在|在[一-鿿]{2,4}地区|的|为|成为|全国|设立|进入|建立|搭建|开展|[“\"])+", "", name)
 
 
 def roles_given(page: Page, low: int, high: int) -> Iterator[StructureDraft]:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.drafting import draft_of
-from spatial.geoparse.governing import VERB, segment
+from spatial.geoparse.governing import GROUND, VERB, role_of, segment
 from spatial.geoparse.model import DraftMember
 from spatial.geoparse.page import members_of
 
@@ -38,8 +38,8 @@ KEPT = re.compile("(?:保护|治理|修复|整治|加强)$")
 WATER_NOUN = re.compile(r"^(等)?([0-9一二两三四五六七八九十]*[条个座大处]?(?:重点|主要|大型)?(?:湖泊|河流|支流|水系|河湖|湿地))")
 WET = re.compile("湿地|湖泊|河流|流域|水源地|水体")
 SOURCES, WORKS = re.compile("水源"), re.compile("干流|支流|河道|防洪|治理工程")
-GENERIC = frozenset({"节点", "园区", "试点", "机场", "功能区", "重要节点", "国际机场", "水库", "产业集群", "节点区"})
-BREAKS = "和|与|及|的|、|建设|为|就|对|在|将|由|进入|成为|建立|实施|发展|开展|加快|推进"
+GENERIC = frozenset({"节点", "节点城市", "园区", "试点", "机场", "功能区", "重要节点", "国际机场", "水库", "产业集群", "节点区"})
+BREAKS = "打造|搭建|构建|形成|和|与|及|的|、|建设|为|就|对|在|将|由|进入|成为|建立|实施|发展|开展|加快|推进"
 ROLE_NOUN = (
     r"^(?:等)?(?:[0-9一二两三四五六七八九十]+[个座大家条处])?(?:全面[一-鿿]{2,4}的)?"
     rf"((?:(?!{BREAKS})[一-鿿（）()0-9“”]){{0,9}}?%s)"
@@ -75,6 +75,8 @@ def by_roles(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
     named = after[0] if after else before[-1] if before and not told else None
     name = named.text if named else result.group(1) if result else f"以{roles[0][1][0].text}为{roles[0][0]}"
     kind = page.tail_kind(name) or "role_assignment"
+    if named is not None and kind == "role_assignment":
+        name = f"{named.text}{result.group(1) if result else '内部分工'}"
     yield draft_of(page, name, kind, (low, high), members, confidence=0.8 if named else 0.6)
 
 
@@ -152,7 +154,8 @@ def role_noun(page: Page, run: tuple[Mention, ...], low: int, high: int) -> Iter
         match = noun_pattern(word).match(after) if word in after else None
         if match and (found is None or match.end() > found[0]):
             found = (match.end(), match.group(1), kind)
-    tail = KIND_NOUN.match(after) if found is None and len(run) > 1 else None
+    passed = role_of(page, run, low) == GROUND
+    tail = KIND_NOUN.match(after) if found is None and len(run) > 1 and not passed else None
     for size in range(len(tail.group(1)), 3, -1) if tail else ():
         told = page.tail_kind(tail.group(1)[:size]) if tail else None
         if tail and told:

@@ -162,7 +162,7 @@ class Page:
 
 def city_of(mention: Mention) -> Mention | None:
     """Return the one city a mention is, or is named after: 长春 of 长春城区."""
-    inside = mention.inner[:1] if mention.kind in {"zone", "region"} else ()
+    inside = mention.inner[:1] if mention.kind in {"zone", "region", "town"} else ()
     named = (mention, *(one for one in inside if one.start == mention.start))
     return next((one for one in named if one.kind in {"prefecture", "county"} and len(one.places) == 1 and one.places[0].id), None)
 
