@@ -271,7 +271,7 @@ def test_the_file_of_verdicts_is_in_the_language_asked_for() -> None:
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [({"origin_ids": ()}, "从哪里起算"), ({"limit_minutes": None}, "时间界限"), ({"origin_ids": ("nowhere",)}, "nowhere")],
+    [({"origin_ids": ()}, "起算地点"), ({"limit_minutes": None}, "时间界限"), ({"origin_ids": ("nowhere",)}, "nowhere")],
 )
 def test_a_circle_of_ones_own_plan_that_lacks_a_centre_or_a_limit_stays_open(change, words) -> None:
     claim = replace(circle_claim(30, ("dehui-shi",)), **change)

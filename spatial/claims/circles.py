@@ -51,7 +51,7 @@ def judge_time_circle(claim: Claim, question: Question) -> Verdict:
     """
     limit = claim.limit_minutes
     if not question.origin_ids or limit is None:
-        missing = mark("原文没有说从哪里起算，不能判定。") if limit is not None else mark("原文没有时间界限，不能判定成立与否。")
+        missing = mark("没有地名库认得的起算地点，不能判定。") if limit is not None else mark("原文没有时间界限，不能判定成立与否。")
         return _open(claim, question, (say(missing),))
     try:
         trips = _trips(question, np.inf if claim.members else limit)
