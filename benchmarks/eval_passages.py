@@ -1,6 +1,6 @@
 """Score reading against the annotated passages of tests/data/reading/fresh: exact span, overlap and resolution of simple names.
 
-Usage: python benchmarks/eval_passages.py [NAME ...] [--errors]
+Usage: python benchmarks/eval_passages.py [NAME ...] [--folder DIR] [--errors]
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from spatial.geoparse import Mention, parse_text
 UNTOUCHED = ("heilongjiang", "jiangsu", "jilin_nengyuan", "neimeng", "yunnan")  # read once for the report, no rule was made from them
 
 
-def score(name: str, *, errors: bool) -> list[int]:
+def score(name: str, *, errors: bool, folder: Path) -> list[int]:
     """Return the counts of one passage: exact, ours, wanted, touching, touched, resolved, to resolve."""
-    text, marked = read_marked(f"fresh/{name}.txt")
+    text, marked = read_marked(str(folder / f"{name}.txt"))
     ours = list(parse_text(text).mentions)
     by_span = {(one.start, one.end): one for one in ours}
     exact = [one for one in marked if (one.start, one.end) in by_span]
@@ -62,11 +62,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*")
     parser.add_argument("--errors", action="store_true")
+    parser.add_argument("--folder", type=Path, default=FOLDER / "fresh", help="annotated texts of one's own, in the same form")
     options = parser.parse_args()
-    names = options.names or sorted(path.stem for path in (FOLDER / "fresh").glob("*.txt"))
+    folder = options.folder.resolve()
+    names = options.names or sorted(path.stem for path in folder.glob("*.txt"))
     sums = {True: [0] * 7, False: [0] * 7}
     for name in names:
-        counts = score(name, errors=options.errors)
+        counts = score(name, errors=options.errors, folder=folder)
         print(f"{name:16} {line(counts)}")
         sums[name in UNTOUCHED] = [left + right for left, right in zip(sums[name in UNTOUCHED], counts, strict=True)]
     print(f"{'untouched':16} {line(sums[True])}\n{'mended with':16} {line(sums[False])}")

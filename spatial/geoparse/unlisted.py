@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spatial.geoparse.scan import Head
 
 LONGEST_NAME = 10
+LONGEST_STRETCH = 24
 STREET_GOES_ON = re.compile(r"[东西南北]?段|等|[0-9]")
 MEASURED = re.compile(
     r"[0-9两几多]|[条座个处段项所家套户间台部]|"
@@ -80,7 +81,7 @@ def unknown_heads(ground: Field, before: list[Draft]) -> Iterator[Draft]:
             continue
         left = max(ground.left_fence(head.start), reach)
         fenced = left == ground.left_fence(head.start)
-        limit = min(ground.right_fence(head.start), ends[index][0] if index < len(ends) else len(ground.text))
+        limit = min(ground.right_fence(head.start), ends[index][0] if index < len(ends) else len(ground.text), head.start + LONGEST_STRETCH)
         for farther in outermost(ground.heads_from(head.start, limit)):
             begin = after_a_unit(left, farther, ground)
             if farther.end <= limit + 4 and (fenced or begin > left) and named_by_head(begin, farther, ground):
