@@ -81,9 +81,10 @@ def patterns(page: Page) -> Iterator[StructureDraft]:
             members = [DraftMember(one.group(), *one.span(), None, PIECE_ROLE) for one in pieces]
             name = match.group(1) + (match.group(2) or "")
             found.append(draft_of(page, name, "spatial_pattern", match.span(), members, confidence=0.6))
-    told = [{one.as_written for one in draft.members} for draft in found]
+    told = [frozenset(one.as_written for one in draft.members) for draft in found]
+    wholes = set(told)
     for draft, pieces_told in zip(found, told, strict=True):
-        if not any(pieces_told < others for others in told):
+        if not any(pieces_told < others for others in wholes):
             yield draft
 
 
