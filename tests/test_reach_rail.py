@@ -14,11 +14,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spatial.connectivity.legs import there_and_back
 from spatial.errors import InvalidInputError, NetworkError
 from spatial.modes import DEFAULT_SPEEDS, PARKING_MINUTES, OffNetwork, StationAccess
 from spatial.network import compile_network, rails
-from spatial.network.attached import attach, way_between
+from spatial.network.attached import attach, minutes_matrix, share_a_station, way_between
 from spatial.network.compiled import Compiled
 from spatial.network.join import join_point
 from spatial.network.stations import stations_of
@@ -261,8 +260,23 @@ def test_one_rule_for_times_and_corridors(seed) -> None:
     ours, attached = many_to_many(compiled, points), attach(network, places, "rail", ON)
     for a, b in permutations(range(len(places)), 2):
         way = way_between(attached, a, b)
-        if way is None or not there_and_back(attached, way):
-            assert (np.inf if way is None else way.minutes) == pytest.approx(ours[a, b])
+        assert (np.inf if way is None else way.minutes) == pytest.approx(ours[a, b])
+        if way is not None:
+            assert attached.arcs.minutes[way.arcs].sum() == pytest.approx(way.minutes)
+            assert (attached.arcs.heads[way.arcs[:-1]] == attached.arcs.tails[way.arcs[1:]]).all()
+    assert minutes_matrix(attached) == pytest.approx(ours)
+    assert minutes_matrix(attached, rows=[3, 1]) == pytest.approx(ours[[3, 1]])
+    assert minutes_matrix(attach(network, [], "rail", ON)).shape == (0, 0)
+
+
+def test_one_station_joins_nothing() -> None:
+    """Two places at S are not joined by a train to T and back, in matrices no more than in single ways."""
+    near = [lonlat(30, 0), lonlat(38, 0)]
+    places = [Place(f"p{k}", f"p{k}", "town", None, None, lon, lat, None, "own", "drawn") for k, (lon, lat) in enumerate(near)]
+    attached = attach(two_towns(), places, "rail", ON)
+    assert way_between(attached, 0, 1) is None
+    assert np.isinf(minutes_matrix(attached)[0, 1])
+    assert share_a_station(attached, 0, 1)
 
 
 @pytest.mark.parametrize("mode", ["rail", "road+rail"])

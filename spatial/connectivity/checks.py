@@ -17,7 +17,7 @@ from spatial.connectivity.dates import hoped_minutes
 from spatial.connectivity.legs import USEFUL, Lines, class_lengths_km, network_weak_points
 from spatial.connectivity.model import Leg
 from spatial.modes import MODE_TITLES
-from spatial.network.attached import STATION_KM, attach, minutes_matrix, way_between
+from spatial.network.attached import STATION_KM, attach, minutes_matrix, share_a_station
 from spatial.network.dates import passed_only
 from spatial.plans import get_structure
 from spatial.schema import Finding, Place
@@ -112,7 +112,7 @@ def _joined(subject: Subject, place: Place) -> bool:
 def _share_a_station(subject: Subject, leg: Leg) -> bool:
     """Tell whether a leg counts as not joined by rail only because both ends use one station."""
     numbers = [subject.corridor.place_ids.index(place.id) for place in (leg.start, leg.end)]
-    return way_between(subject.lines.usual, *numbers) is not None
+    return share_a_station(subject.lines.usual, *numbers)
 
 
 def _rail_reason(subject: Subject, leg: Leg) -> str:

@@ -71,8 +71,6 @@ def _leg(corridor: Corridor, lines: Lines, start: int, end: int) -> Leg:
     a, b = corridor.places[start], corridor.places[end]
     straight_km = crs.geodesic_distance_m(a.lon, a.lat, b.lon, b.lat) / 1000
     way = way_between(lines.usual, start, end)
-    if way is not None and lines.mode == "rail" and there_and_back(lines.usual, way):
-        way = None
     bare = Leg(a, b, connected=way is not None, straight_km=straight_km)
     if way is None:
         return bare
@@ -109,15 +107,6 @@ def _shortest_km(attached: Attached, start: int, end: int) -> float:
     arcs = attached.arcs
     metres = tree_from(arcs.indptr, arcs.heads, attached.lengths_m, arcs.tails, int(attached.origins[start]))[0]
     return float(metres[attached.destinations[end]]) / 1000
-
-
-def there_and_back(attached: Attached, way: Way) -> bool:
-    """Tell whether a way by train ends at the station it began at: two places that share a station are not joined by rail."""
-    compiled = attached.compiled
-    boarded = int(attached.arcs.tails[way.arcs[np.flatnonzero(attached.kinds[way.arcs] == rails.BOARD)[0]]])
-    left = int(attached.arcs.tails[way.arcs[-1]])
-    arrivals = {arrival: station for (station, _), (arrival, _) in compiled.trains.items()}
-    return compiled.node_of.get(arrivals.get(left, ""), -1) == boarded
 
 
 def _minutes(attached: Attached, start: int, end: int) -> float | None:

@@ -1,6 +1,7 @@
 """Places attached to the arrays of a network: one vertex where each place starts, one where it is reached; routes between them.
 
-`rail` keeps only the trains of the network compiled for `road+rail`; which stations serve a place is the rule of `network.stations`.
+`rail` keeps only the trains of the network compiled for `road+rail`; which stations serve a place, and that out and back to one station is
+no trip, are the rules of `network.stations`.
 """
 
 from __future__ import annotations
@@ -186,6 +187,8 @@ def _straight_m(compiled: Compiled, place: Place, nodes: Array) -> Array:
 def minutes_matrix(attached: Attached, rows: Sequence[int] | None = None, *, threads: int = 2) -> Array:
     """Return the door-to-door minutes from places (all, or the rows asked for) to every place; inf: no way, 0: to itself."""
     wanted = list(range(len(attached.places)) if rows is None else rows)
+    if attached.mode == "rail":
+        return _rail_matrix(attached, wanted, threads)
 
     def one(place: int) -> Array:
         minutes = _tree(attached, int(attached.origins[place]))[0][attached.destinations]
@@ -196,18 +199,92 @@ def minutes_matrix(attached: Attached, rows: Sequence[int] | None = None, *, thr
         return np.array(list(pool.map(one, wanted))).reshape(len(wanted), len(attached.places))
 
 
+@dataclass(frozen=True, eq=False)
+class Doors:
+    """Hold where places meet the trains: arcs from places into halls, arcs from arrivals of trains to places, each with its hall."""
+
+    into: Array
+    out: Array
+    into_hall: Array
+    out_hall: Array
+
+    def allowed(self, hall: int) -> Array:
+        """Return the arcs by which a trip that began in a hall may end: back where it began is no trip."""
+        arcs: Array = self.out[self.out_hall != hall]
+        return arcs
+
+
+def _doors(attached: Attached) -> Doors:
+    """Return the doors of places attached by rail."""
+    arcs, compiled = attached.arcs, attached.compiled
+    into = np.flatnonzero(np.isin(arcs.tails, attached.origins))
+    out = np.flatnonzero(np.isin(arcs.heads, attached.destinations))
+    hall_of = {arrival: compiled.halls[station][0] for (station, _), (arrival, _) in compiled.trains.items()}
+    return Doors(into, out, arcs.heads[into], np.array([hall_of[tail] for tail in arcs.tails[out].tolist()], np.int64))
+
+
+def _rail_matrix(attached: Attached, wanted: Sequence[int], threads: int) -> Array:
+    """Return the rows of the matrix by rail: from every hall near a place wanted, by train to any other hall, to the places near that."""
+    arcs, doors, first = attached.arcs, _doors(attached), int(attached.origins[0]) if len(attached.places) else 0
+    into = doors.into[np.isin(arcs.tails[doors.into] - first, wanted)]
+    matrix = np.full((len(attached.places), len(attached.places)), np.inf)
+
+    def beyond(hall: int) -> Array:
+        out = doors.allowed(hall)
+        minutes = np.full(len(attached.places), np.inf)
+        total = _tree(attached, hall)[0][arcs.tails[out]] + arcs.minutes[out]
+        np.minimum.at(minutes, arcs.heads[out] - attached.destinations[0], total)
+        return minutes
+
+    halls = np.unique(arcs.heads[into]).tolist()
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        onward = dict(zip(halls, pool.map(beyond, halls), strict=True))
+    for arc in into.tolist():
+        place = int(arcs.tails[arc]) - first
+        matrix[place] = np.minimum(matrix[place], arcs.minutes[arc] + onward[int(arcs.heads[arc])])
+    np.fill_diagonal(matrix, 0.0)
+    return matrix[list(wanted)]
+
+
 def way_between(attached: Attached, start: int, end: int) -> Way | None:
     """Return the fastest way between two places by their position in `places`, or None when there is none."""
+    if attached.mode == "rail":
+        return _rail_way(attached, start, end)
     times, by_arc, before = _tree(attached, int(attached.origins[start]))
     vertex = int(attached.destinations[end])
     if not np.isfinite(times[vertex]):
         return None
+    return Way(float(times[vertex]), np.array(_back(by_arc, before, vertex), np.int64))
+
+
+def _back(by_arc: Array, before: Array, vertex: int) -> list[int]:
+    """Return the arcs of a tree to a vertex, in order."""
     found = []
-    minutes = float(times[vertex])
     while by_arc[vertex] >= 0:
         found.append(int(by_arc[vertex]))
         vertex = int(before[vertex])
-    return Way(minutes, np.array(found[::-1], np.int64))
+    return found[::-1]
+
+
+def _rail_way(attached: Attached, start: int, end: int) -> Way | None:
+    """Return the fastest way by rail: the best of all pairs of two different halls."""
+    arcs, doors = attached.arcs, _doors(attached)
+    best = Way(np.inf, np.empty(0, np.int64))
+    for arc in doors.into[arcs.tails[doors.into] == attached.origins[start]].tolist():
+        times, by_arc, before = _tree(attached, int(arcs.heads[arc]))
+        out = doors.allowed(int(arcs.heads[arc]))
+        for last in out[arcs.heads[out] == attached.destinations[end]].tolist():
+            minutes = float(arcs.minutes[arc] + times[arcs.tails[last]] + arcs.minutes[last])
+            if minutes < best.minutes:
+                best = Way(minutes, np.array([arc, *_back(by_arc, before, int(arcs.tails[last])), last], np.int64))
+    return best if np.isfinite(best.minutes) else None
+
+
+def share_a_station(attached: Attached, start: int, end: int) -> bool:
+    """Tell whether, by rail, one station serves both places: a train out and back to it is no way between them."""
+    arcs, doors = attached.arcs, _doors(attached)
+    near = doors.into_hall[arcs.tails[doors.into] == attached.origins[start]]
+    return bool(np.isin(near, doors.out_hall[arcs.heads[doors.out] == attached.destinations[end]]).any())
 
 
 def way_line(attached: Attached, way: Way) -> Any:
