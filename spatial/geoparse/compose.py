@@ -191,7 +191,8 @@ def with_tail(draft: Draft, ground: Field) -> Draft:
     if match is None:
         return draft
     names = tuple(hit for hit in ground.hits_between(draft.end, match.end()))
-    return replace(draft, end=match.end(), kind="transport_route", names=(*draft.names, *names))
+    ranged = draft.ranged or ("至" in match.group() and len(names) > 1)
+    return replace(draft, end=match.end(), kind="transport_route", names=(*draft.names, *names), ranged=ranged)
 
 
 def section_of(draft: Draft, ground: Field) -> re.Match[str] | None:
