@@ -249,13 +249,22 @@ def times_at_xy(pieces: Floats, segments: Floats, x: Floats, y: Floats, per_m: f
     out = np.full(len(x), np.inf)
     if not len(pieces) or not len(x):
         return out
+    reach = np.clip((limit - np.minimum(pieces[:, 2], pieces[:, 5])) / per_m, 0.0, max_m)
+    boxes = boxes_of(pieces, reach)
+    (west, south), (east, north) = boxes[:, :2].min(axis=0) - 1.0, boxes[:, 2:].max(axis=0) + 1.0
+    within = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))  # no other point can be reached at all
+    if len(within):
+        out[within] = _times_within(pieces, boxes, segments, np.ascontiguousarray(x[within]), np.ascontiguousarray(y[within]), per_m, max_m)
+    return np.where(out <= limit, out, np.inf)
+
+
+def _times_within(pieces: Floats, boxes: Floats, segments: Floats, x: Floats, y: Floats, per_m: float, max_m: float) -> Floats:
+    """Return the minutes of points by the pieces whose boxes hold them, on a grid over the points alone."""
+    out = np.full(len(x), np.inf)
     west, south, cell = float(x.min()) - 1.0, float(y.min()) - 1.0, 2000.0
     columns, rows = int((x.max() - west) // cell) + 1, int((y.max() - south) // cell) + 1
-    reach = np.clip((limit - np.minimum(pieces[:, 2], pieces[:, 5])) / per_m, 0.0, max_m)
-    pointer, entry = cells_of_boxes(boxes_of(pieces, reach), west, south, cell, columns, rows)
+    pointer, entry = cells_of_boxes(boxes, west, south, cell, columns, rows)
     near, hidden = cells_of_boxes(water_boxes(segments, max_m), west, south, cell, columns, rows)
-    px, py = np.ascontiguousarray(x), np.ascontiguousarray(y)
-    own = np.column_stack([px, py, px, py])
-    point_ptr, points = cells_of_boxes(own, west, south, cell, columns, rows)
-    fill_times(out, px, py, point_ptr, points, pieces, pointer, entry, west, south, cell, columns, per_m, max_m, segments, near, hidden)
-    return np.where(out <= limit, out, np.inf)
+    point_ptr, points = cells_of_boxes(np.column_stack([x, y, x, y]), west, south, cell, columns, rows)
+    fill_times(out, x, y, point_ptr, points, pieces, pointer, entry, west, south, cell, columns, per_m, max_m, segments, near, hidden)
+    return out
