@@ -153,7 +153,7 @@ class Speeds:
     built_up_kph: float = BUILT_UP_KPH.kph
 
     def __post_init__(self) -> None:
-        """Refuse speeds that are not above zero."""
+        """Refuse speeds and distances that are not above zero, or endless."""
         for name, value in (
             ("off_network.kph", self.off_network.kph),
             ("off_network.detour", self.off_network.detour),
@@ -161,8 +161,8 @@ class Speeds:
             ("station_access.max_km", self.station_access.max_km),
             ("built_up_kph", self.built_up_kph),
         ):
-            if not value > 0:
-                msg = f"速度参数 {name}={value!r} 必须大于零。"
+            if not 0 < value < math.inf:
+                msg = f"速度参数 {name}={value!r} 必须是大于零的有限数。"
                 raise InvalidInputError(msg)
 
 

@@ -134,3 +134,33 @@ def test_bad_input_leaves_with_two_and_one_sentence(capsys, args) -> None:
     out, err = capsys.readouterr()
     assert out == ""
     assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "word"),
+    [
+        (("circle", "changchun-shi", "--minutes", "inf"), "一天"),
+        (("circle", "changchun-shi", "--minutes", "nan"), "一天"),
+        (("circle", "changchun-shi", "--minutes", "30", "--band", "inf"), "一天"),
+        (("circle", "changchun-shi", "--off-kph", "inf"), "有限数"),
+        (("matrix", "--places", "changchun-shi,jilin-shi", "--station-km", "inf", "--json"), "有限数"),
+        (("circle", "查干湖"), "水面"),
+        (("circle", "116.4,39.9"), "范围之外"),
+        (("matrix", "--kind", "province", "--json"), "至少要两个"),
+        (("matrix", "--places", "125.3,43.9", "--json"), "只有 1 个"),
+        (("claims", "--network", "never-imported"), "没有导入过"),
+        (("claims", "--kind", ""), "这类承诺"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_in_one_sentence(capsys, args, word) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(list(args))
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out) == (2, "")
+    assert word in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_a_matrix_takes_degrees_and_either_comma(capsys) -> None:
+    rows = json.loads(run(capsys, "matrix", "--places", "changchun-shi、126.55,43.84；siping-shi，127.5, 43.7,jilin-shi", "--json"))
+    assert list(dict.fromkeys(row["from_name"] for row in rows)) == ["长春市", "126.5500,43.8400", "四平市", "127.5000,43.7000", "吉林市"]

@@ -147,7 +147,7 @@ def time_command(
 def matrix_command(
     *,
     out: Annotated[Path | None, typer.Option("--out", help="写到的文件：.csv 或 .xlsx")] = None,
-    places: Annotated[str | None, typer.Option(help="用逗号分开的地名")] = None,
+    places: Annotated[str | None, typer.Option(help="用逗号或顿号分开的地名、编号或 经度,纬度")] = None,
     kind: Annotated[str | None, typer.Option(help="一类地点：prefecture、county、district、town …")] = None,
     mode: Mode = "road",
     year: Year = None,

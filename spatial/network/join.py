@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import shapely
 
 from spatial import crs
 from spatial.errors import NetworkError
@@ -264,10 +265,23 @@ def join_point(
     if not len(join.line):
         join = join_xy(compiled, float(x), float(y), inbound=inbound, factor=factor, off=replace(way, max_m=FAR_TIMES * way.max_m))
     if strict and not len(join.nodes):
-        what = name or f"点 ({lon:.4f}, {lat:.4f})"
-        msg = f"{what} 周围 {FAR_TIMES * way.max_m / 1000:g} 千米内没有不跨河湖就能到达的道路；请换一个点或加大离网距离。"
-        raise NetworkError(msg)
+        raise _no_road(compiled, join, name or f"点 ({lon:.4f}, {lat:.4f})", FAR_TIMES * way.max_m / 1000)
     return join
+
+
+def _no_road(compiled: Compiled, join: Join, name: str, far_km: float) -> NetworkError:
+    """Return why a point is not joined: it lies in water, outside the network, or behind water or too far within it."""
+    area = compiled.barriers.area
+    margin = 1000.0 * far_km
+    outside = not (
+        compiled.x.min() - margin <= join.x <= compiled.x.max() + margin
+        and compiled.y.min() - margin <= join.y <= compiled.y.max() + margin
+    )
+    if area is not None and shapely.intersects_xy(area, join.x, join.y):
+        return NetworkError(f"{name} 落在河湖水面上，不经水面到不了任何道路；请换岸上的一个点。")
+    if outside:
+        return NetworkError(f"{name} 在路网 {compiled.network.name!r} 的范围之外；请换一个点或另选路网。")
+    return NetworkError(f"{name} 周围 {far_km:g} 千米内没有不跨河湖就能到达的道路；请换一个点。")
 
 
 def join_at_nodes(x: float, y: float, nodes: Ints, area: Any) -> Join:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from spatial.errors import InvalidInputError
 from spatial.gazetteer import load_gazetteer
 from spatial.modes import DEFAULT_SPEEDS, SPEED_BAND, OffNetwork, Speeds
 from spatial.network.compiled import compile_network
@@ -22,6 +23,7 @@ from spatial.reach.population import Population, population_inside
 from spatial.reach.start import START_RULES, times_from
 from spatial.reach.times import Times, off_at
 
+LONGEST_MINUTES = 1440.0
 LISTED_KINDS = ("prefecture", "county", "district", "town", "zone", "new_town", "airport", "port", "crossing", "scenic", "facility")
 
 
@@ -96,8 +98,13 @@ def circle(
 ) -> Circle:
     """Return the circle of a limit in minutes around one origin, or the union around several.
 
-    Raises the errors of `as_point`, `compile_network`, `times_from` and `isochrones`.
+    Raises InvalidInputError for a limit or band that is not above zero or longer than a day, and the errors of `as_point`,
+    `compile_network`, `times_from` and `isochrones`.
     """
+    wrong = [limit for limit in (minutes, *bands) if not 0 < limit <= LONGEST_MINUTES]
+    if wrong:
+        msg = f"时间 {wrong[0]:g} 分钟超出范围；请用大于 0、不大于 {LONGEST_MINUTES:g}（一天）的值。"
+        raise InvalidInputError(msg)
     compiled = compile_network(network, mode, on, speeds)
     several = origins if isinstance(origins, list) else [origins]
     points = tuple(as_point(origin, on=compiled.on) for origin in several)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,8 @@ from spatial.gazetteer.geocoding import check_lonlat
 from spatial.schema import Place
 
 JILIN_ID = "jilin-sheng"
+# what stands between separators: a pair of degrees, whose comma does not part it, or anything else
+ONE_OF_SEVERAL = re.compile(r"\s*-?\d+(?:\.\d+)?\s*,\s*-?\d+(?:\.\d+)?\s*(?=[,，、;；]|$)|[^,，、;；]+")
 
 
 @dataclass(frozen=True)
@@ -51,16 +54,16 @@ def _clicked(lon: float, lat: float) -> Point:
 
 
 def points_asked(places: str | None, kind: str | None, *, on: date | None = None) -> list[Point]:
-    """Return the points of names parted by commas, or of every place of a kind that has a point of its own in Jilin.
+    """Return the points of names or `lon,lat` parted by commas, or of every place of a kind that has a point of its own in Jilin.
 
-    Each place counts once. Raises InvalidInputError when neither or both are given, fewer than two places are named, or no place is of
-    that kind, and the errors of `as_point`.
+    Each place counts once. Raises InvalidInputError when neither or both are given, fewer than two places are named or of that kind,
+    or no place is of that kind, and the errors of `as_point`.
     """
     if (places is None) == (kind is None):
         msg = "请给 --places 或 --kind 之一。"
         raise InvalidInputError(msg)
     if places is not None:
-        named = [as_point(name.strip(), on=on) for name in places.replace("，", ",").split(",") if name.strip()]
+        named = [as_point(name.strip(), on=on) for name in ONE_OF_SEVERAL.findall(places) if name.strip()]
         found = list(dict.fromkeys(named))
         if len(found) < 2:
             msg = f"--places 里只有 {len(found)} 个地点；请给至少两个，用逗号分开。"
@@ -74,5 +77,8 @@ def points_asked(places: str | None, kind: str | None, *, on: date | None = None
     of_kind = [p for p in gazetteer.places if p.kind == kind and p.located == "own" and p.lon is not None and in_jilin(p)]
     if not of_kind:
         msg = f"没有 {kind!r} 类的地点；可选：{'、'.join(sorted({place.kind for place in gazetteer.places}))}。"
+        raise InvalidInputError(msg)
+    if len(of_kind) < 2:
+        msg = f"{kind!r} 类的地点只有 {of_kind[0].title}；至少要两个，请换一类或用 --places。"
         raise InvalidInputError(msg)
     return [as_point(place) for place in of_kind]
