@@ -25,7 +25,10 @@ ROAD_STYLES = {"expressway": "expressway", "national": "national", "hsr": "hsr",
 
 @dataclass(frozen=True)
 class Asked:
-    """Hold one question: from where, how many minutes, how, in which year (or on which day), from which point, outward or inward."""
+    """Hold one question: from where, how many minutes, how, in which year (or on which day), from which point, outward or inward.
+
+    `network` is the name of an imported network ("": that of this installation), `stamp` the time it was written.
+    """
 
     origins: tuple[str, ...]
     minutes: int
@@ -34,6 +37,8 @@ class Asked:
     start: str
     inbound: bool = False
     off_kph: float = DEFAULT_SPEEDS.off_network.kph
+    network: str = ""
+    stamp: int = 0
 
     def but(self, **changes: Any) -> Asked:
         """Return the question with some values changed."""
@@ -46,13 +51,18 @@ def network() -> Any:
     return load_network()
 
 
+def network_of(asked: Asked) -> Any:
+    """Return the network a question is asked of."""
+    return load_network(name=asked.network) if asked.network else network()
+
+
 @st.cache_resource(max_entries=48, show_spinner=False)
 def circle_of(asked: Asked) -> Circle:
     """Return the circle of a question, with up to three smaller bands."""
     speeds = replace(DEFAULT_SPEEDS, off_network=replace(DEFAULT_SPEEDS.off_network, kph=asked.off_kph))
     bands = [step for step in BAND_STEPS if step < asked.minutes][-3:]
     return circle(
-        network(),
+        network_of(asked),
         list(asked.origins),
         asked.minutes,
         mode=asked.mode,
@@ -68,7 +78,7 @@ def circle_of(asked: Asked) -> Circle:
 def layers_of(lang: str, asked: Asked) -> list[maps.MapLayer]:
     """Return rim, bands, network, origins and places inside, from the ground up; `lang` is part of the key."""
     found = circle_of(asked)
-    layers = [_rim(found), *_bands(found), roads(lang, asked.year, asked.mode), _inside(found), _origins(found)]
+    layers = [_rim(found), *_bands(found), roads(lang, asked.year, asked.mode, asked.network, asked.stamp), _inside(found), _origins(found)]
     return [layer for layer in layers if layer.count]
 
 
@@ -140,19 +150,21 @@ def _inside(found: Circle) -> maps.MapLayer:
 
 def _origins(found: Circle) -> maps.MapLayer:
     """Return the origins as stars."""
-    rows = [{"id": point.id or point.name, "name": point.name, "geometry": shapely.Point(point.lon, point.lat)} for point in found.origins]
+    rows = [
+        {"id": point.id or point.name, "name": words.point_name(point), "geometry": shapely.Point(point.lon, point.lat)}
+        for point in found.origins
+    ]
     return maps.layer_from_frame(_frame(rows), layer_id="origins", title=_("起点"), group=_("等时圈"), style_key="origin", label_from=0)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def roads(lang: str, year: int | date, mode: str) -> maps.MapLayer:  # noqa: ARG001 - the language is part of the key
-    """Return the numbered roads and the railways in service at the end of a year or on a day, for orientation."""
+def roads(lang: str, year: int | date, mode: str, name: str = "", stamp: int = 0) -> maps.MapLayer:  # noqa: ARG001 - language and stamp are part of the key
+    """Return the numbered roads and the railways in service at the end of a year or on a day, for orientation; all roads of an import."""
     from spatial.network.dates import date_of_year
 
-    edges = network().edges
-    shown = edges[
-        edges_open_on(edges, year if isinstance(year, date) else date_of_year(year)).is_open & edges["edge_class"].isin(list(ROAD_STYLES))
-    ]
+    edges = load_network(name=name).edges if name else network().edges
+    day = year if isinstance(year, date) else date_of_year(year)
+    shown = edges[edges_open_on(edges, day).is_open & (edges["edge_class"].isin(list(ROAD_STYLES)) | bool(name))]
     if mode == "road":
         shown = shown[shown["mode"] == "road"]
     keys = shown["edge_class"].astype(str)
@@ -162,7 +174,10 @@ def roads(lang: str, year: int | date, mode: str) -> maps.MapLayer:  # noqa: ARG
         .agg(lambda lines: shapely.line_merge(shapely.union_all(list(lines))))
     )
     frame = _frame(
-        [{"id": f"{key}-{title}", "name": title, "style": ROAD_STYLES[key], "geometry": line} for (key, title), line in merged.items()]
+        [
+            {"id": f"{key}-{title}", "name": title, "style": ROAD_STYLES.get(key, "national"), "geometry": line}
+            for (key, title), line in merged.items()
+        ]
     )
     return maps.layer_from_frame(
         frame, layer_id="roads", title=_("路网"), group=_("路网"), source=maps.OSM_SOURCE, tolerance_m=300, decimals=3, interactive=False
@@ -181,5 +196,12 @@ def geojson_of(asked: Asked) -> bytes:
         {"id": key, "line": line, "minutes": minutes, "area_km2": round(area, 1), **base, "geometry": shape}
         for key, line, minutes, area, shape in lines
     ]
-    said_of = Provenance("circle", "等时圈", "computed on the embedded network; © OpenStreetMap contributors", "ODbL 1.0")
+    said_of = Provenance("circle", "等时圈", _computed_on(asked), "ODbL 1.0")
     return export_bytes(_frame(rows), "geojson", said_of)
+
+
+def _computed_on(asked: Asked) -> str:
+    """Return what a circle was computed on, for its file."""
+    if asked.network:
+        return f"computed on the imported network {asked.network}"
+    return "computed on the embedded network; © OpenStreetMap contributors"

@@ -18,6 +18,7 @@ from spatial.errors import InvalidInputError
 from spatial.gazetteer import load_gazetteer
 from spatial.messages import mark
 from spatial.modes import DEFAULT_SPEEDS, MODES
+from spatial.network.read import imported_networks
 from spatial.plans import load_claims
 from spatial.reach.circle import Circle
 from spatial.settings import NEWEST_YEAR
@@ -70,9 +71,19 @@ def controls() -> Wanted:
             help=_("路网没有收进的乡村道路按这个速度走；它对面积的影响最大，所以放在这里可调。"),
         )
         compare = _pick(_("比较"), "compare", tuple(COMPARE), COMPARE, "none")
-        asked = Asked(_origins(origins), minutes, mode, year, start, inbound=inbound, off_kph=float(off_kph))
+        asked = Asked(_origins(origins), minutes, mode, year, start, inbound=inbound, off_kph=float(off_kph), **_network())
         other = _other(asked, compare)
     return Wanted(asked, other)
+
+
+def _network() -> dict[str, Any]:
+    """Show which network to ask where any was imported, and return its name and stamp."""
+    imported = imported_networks()
+    if not imported:
+        return {}
+    titles = {"": mark("吉林省路网")} | {name: name for name in imported}
+    name = _pick(_("路网"), "network", tuple(titles), titles, "")
+    return {"network": name, "stamp": imported.get(name, 0)}
 
 
 def _origins(text: str) -> tuple[str, ...]:
@@ -94,11 +105,11 @@ def _other(asked: Asked, compare: str) -> Asked | None:
     return None
 
 
-def sentence(asked: Asked) -> str:
-    """Return the question as a sentence."""
+def sentence(asked: Asked, found: Circle) -> str:
+    """Return the question as a sentence, its origins by their names."""
     way = _("到达") if asked.inbound else _("出发")
     return _("{origin}{way}，{minutes} 分钟，{mode}，{year} 年路网，{start}").format(
-        origin="、".join(asked.origins),
+        origin="、".join(words.point_name(point) for point in found.origins),
         way=way,
         minutes=asked.minutes,
         mode=_(MODE_NAMES[asked.mode]),
@@ -109,6 +120,9 @@ def sentence(asked: Asked) -> str:
 
 def figures(found: Circle) -> None:
     """Show area, population and certificate, each explained on hover."""
+    if found.geometry.is_empty:
+        st.info(nothing(found))
+        return
     area, people = st.columns(2)
     area.metric(_("面积（km²）"), f"{found.area_km2:,.0f}", help=_("括号内是内线与外线的面积：车速 ±15 %，离网速度取区间两端。"))
     area.caption(f"（{found.area_low_km2:,.0f}–{found.area_high_km2:,.0f}）")
@@ -122,6 +136,23 @@ def figures(found: Circle) -> None:
                 n=shown.samples, sound=shown.sound, complete=shown.complete, error=shown.area_error_km2
             )
         )
+
+
+def nothing(found: Circle) -> str:
+    """Return why a circle holds nothing."""
+    if found.mode == "rail":
+        return _("按铁路 {minutes:g} 分钟之内到不了任何地方：到站、候车和出站就要 35 至 50 分钟。请选更长的时间或别的方式。").format(
+            minutes=found.minutes
+        )
+    return _("{minutes:g} 分钟之内到不了任何地方；请选更长的时间或别的起点。").format(minutes=found.minutes)
+
+
+def shown_table(found: Circle) -> pd.DataFrame:
+    """Return the places inside as the page shows them: minutes with their band in one column."""
+    table = places_table(found)
+    fast, slow = table[_("快 15 %")], table[_("慢 15 %")]
+    bands = [f"{low}–{'' if pd.isna(high) else int(high)}" for low, high in zip(fast, slow, strict=True)]
+    return table.drop(columns=[fast.name, slow.name]).assign(**{_("±15 %"): bands})
 
 
 def places_table(found: Circle) -> pd.DataFrame:
@@ -147,7 +178,7 @@ def declared(asked: Asked, found: Circle) -> None:
     st.subheader(_("规划怎么说，路网怎么说"))
     for claim in claims:
         origins = [origin for origin in claim.origin_ids if origin in own]
-        verdict = judge(claim, network=circle_layers.network(), on=asked.year, mode=asked.mode, start=asked.start, origins=origins)
+        verdict = judge(claim, network=circle_layers.network_of(asked), on=asked.year, mode=asked.mode, start=asked.start, origins=origins)
         st.markdown(f"**{common.escape(claim.claim)}** · {common.escape(f'{words.plan_label(claim.plan)} · {claim.section}')}")
         st.caption(common.escape(_("{word}：{reason}").format(word=_(verdict.verdict), reason=told(verdict.said))))
         if verdict.members:
@@ -194,10 +225,11 @@ def draw(asked: Asked, name: str, linked: str = "") -> mapping.Choice | None:
 
 
 def use_click(choice: mapping.Choice | None) -> None:
-    """Start from what was clicked: a place, or a point of the map."""
-    if choice is None or choice.layer not in {"places", "point", "inside"}:
+    """Start from what was clicked: a place, or a point of the map, also inside a circle."""
+    chosen = "" if choice is None else choice.id if choice.layer in {"places", "inside"} else choice.at
+    if not chosen:
         return
-    st.session_state[f"{PAGE}-next"] = choice.id
+    st.session_state[f"{PAGE}-next"] = chosen
     st.rerun()
 
 
@@ -237,7 +269,8 @@ def remember(wanted: Wanted) -> None:
     asked, other = wanted.asked, wanted.other
     values = {
         "from": "、".join(asked.origins), "minutes": str(asked.minutes), "mode": asked.mode, "year": str(asked.year), "start": asked.start,
-        "off": f"{asked.off_kph:g}", "inbound": "1" if asked.inbound else "", "compare": st.session_state[f"{PAGE}-compare"],
+        "network": asked.network, "off": f"{asked.off_kph:g}",
+        "inbound": "1" if asked.inbound else "", "compare": st.session_state[f"{PAGE}-compare"],
     }  # fmt: skip
     if other:
         values |= {"year2": str(other.year), "mode2": other.mode, "start2": other.start}
@@ -259,19 +292,20 @@ def main() -> None:
         left, right = st.columns(2, gap="small")
         for column, question, made, name in ((left, asked, found, "circles-a"), (right, other, second, "circles-b")):
             with column:
-                st.markdown(f"**{common.escape(sentence(question))}**")
+                st.markdown(f"**{common.escape(sentence(question, made))}**")
                 figures(made)
                 choice = draw(question, name, linked="circles")
                 use_click(choice)
         gained(found, second)
     else:
-        st.markdown(f"**{common.escape(sentence(asked))}**")
+        st.markdown(f"**{common.escape(sentence(asked, found))}**")
         left, right = st.columns([2, 1], gap="medium")
         with left:
             use_click(draw(asked, "circles"))
         with right:
             figures(found)
-            st.dataframe(places_table(found), hide_index=True, height=360)
+            if found.places:
+                st.dataframe(shown_table(found), hide_index=True, height=360)
     assumptions(found)
     downloads(asked, found)
     declared(asked, found)

@@ -59,7 +59,8 @@ def title(name: str, question: str) -> None:
     """Show the title of a page and the one question it answers; every page calls it first."""
     through_app()
     st.markdown(
-        "<style>.block-container{padding:3.4rem 2rem 1rem} h1{font-size:1.5rem!important;padding:0!important}</style>",
+        "<style>.block-container{padding:3.4rem 2rem 1rem} h1{font-size:1.5rem!important;padding:0!important}"
+        "h3{font-size:1.2rem!important}</style>",
         unsafe_allow_html=True,
     )
     st.title(name)

@@ -32,10 +32,11 @@ _SERVED = [
 
 @dataclass(frozen=True)
 class Choice:
-    """Hold what the user clicked: the layer's id (`places` for a place), the feature's id."""
+    """Hold what the user clicked: the layer's id (`places` for a place), the feature's id, and `lon,lat` where the map tells it."""
 
     layer: str
     id: str
+    at: str = ""
 
 
 def show_map(
@@ -79,21 +80,25 @@ def _new_choice(name: str, result: dict[str, Any] | None) -> Choice | None:
     if not (isinstance(number, int) and isinstance(layer, str) and isinstance(feature, str)) or st.session_state.get(key) == number:
         return None
     st.session_state[key] = number
-    return Choice(layer, feature)
+    return Choice(layer, feature, _degrees(*(properties.get("at") or (None, None))[:2]))
 
 
 def _new_point(name: str, result: dict[str, Any] | None) -> Choice | None:
     """Return the point clicked on the bare map, once."""
     at = (result or {}).get("last_clicked") or {}
-    lon, lat = at.get("lng"), at.get("lat")
-    if not (isinstance(lon, int | float) and isinstance(lat, int | float)):
+    text = _degrees(at.get("lng"), at.get("lat"))
+    if not text:
         return None
-    text = f"{lon:.4f},{lat:.4f}"
     key = f"seen-point:{name}"
     if st.session_state.get(key) == text:
         return None
     st.session_state[key] = text
-    return Choice("point", text)
+    return Choice("point", text, text)
+
+
+def _degrees(lon: object = None, lat: object = None) -> str:
+    """Return a clicked point as text, empty where there is none."""
+    return f"{lon:.4f},{lat:.4f}" if isinstance(lon, int | float) and isinstance(lat, int | float) else ""
 
 
 def ground_name(name: str, lang: str, *, places: bool, tiles: tuple[maps.Tiles, ...], linked: str) -> str:

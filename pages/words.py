@@ -7,9 +7,11 @@ from typing import Final
 
 from pages.common import language
 from pages.common import translate as _
+from spatial.gazetteer import load_gazetteer
 from spatial.maps import THEME_TITLES
 from spatial.messages import mark
 from spatial.plans import load_kinds, load_plans
+from spatial.reach.origins import Point
 from spatial.schema import Place, Plan, StructureKind
 
 # Short names for chips; a plan that is not listed shows its year and title.
@@ -119,6 +121,11 @@ def place_kind(place: Place) -> str:
 def place_name(place: Place) -> str:
     """Return the name of a place in the language of the screen."""
     return place.title_en or place.title if language() == "en" else place.title
+
+
+def point_name(point: Point) -> str:
+    """Return the name of an origin in the language of the screen; a clicked point goes by its degrees."""
+    return place_name(load_gazetteer().get(point.id)) if point.id else point.name
 
 
 def drawn_how(basis: str, approximate: bool) -> str:

@@ -34,11 +34,16 @@ def load_network(settings: Settings | None = None, name: str | None = None, *, b
     chosen = settings or default_settings()
     folder = chosen.base_dir if name is None else chosen.user_dir / "networks" / name
     if name is not None and not (folder / "edges.gpkg").is_file():
-        known = sorted(path.parent.name for path in (chosen.user_dir / "networks").glob("*/edges.gpkg"))
-        msg = f"没有导入过名为 {name!r} 的路网；已有：{'、'.join(known) or '无'}。请先用 network import。"
+        msg = f"没有导入过名为 {name!r} 的路网；已有：{'、'.join(imported_networks(chosen)) or '无'}。请先用 network import。"
         raise InvalidInputError(msg)
     stamp = tuple(sorted((path.name, path.stat().st_mtime_ns) for path in folder.glob("*") if path.is_file()))
     return _load(chosen, folder, name, background, stamp)
+
+
+def imported_networks(settings: Settings | None = None) -> dict[str, int]:
+    """Return the names of the imported networks, each with the time its file was written in nanoseconds."""
+    paths = sorted(((settings or default_settings()).user_dir / "networks").glob("*/edges.gpkg"))
+    return {path.parent.name: path.stat().st_mtime_ns for path in paths}
 
 
 @lru_cache(maxsize=4)

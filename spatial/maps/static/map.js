@@ -33,10 +33,11 @@
     return this.allLayers().filter(function (layer) { return !hidden[layer.id]; });
   };
 
-  /* Report one clicked feature to the application: its layer and id, nothing else. */
+  /* Report one clicked feature to the application: its layer and id, and where it was clicked. */
   State.prototype.choose = function (layerId, id, latlng) {
     this.choices += 1;
-    var properties = { layer: layerId, id: id, n: Date.now() + this.choices, zoom: this.map.getZoom(), center: [this.map.getCenter().lat, this.map.getCenter().lng] };
+    var at = latlng.wrap();
+    var properties = { layer: layerId, id: id, at: [at.lng, at.lat], n: Date.now() + this.choices, zoom: this.map.getZoom(), center: [this.map.getCenter().lat, this.map.getCenter().lng] };
     this.relay.fire("click", { latlng: latlng, layer: { toGeoJSON: function () { return { type: "Feature", geometry: null, properties: properties }; } } });
     this.highlight(layerId, id);
   };
