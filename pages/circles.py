@@ -51,7 +51,7 @@ def _pick(label: str, name: str, options: tuple[str, ...], titles: dict[str, str
 def controls() -> Wanted:
     """Show the sentence of controls on the left."""
     if f"{PAGE}-from" not in st.session_state:
-        st.session_state[f"{PAGE}-from"] = common.asked(PAGE, "from", "长春市")
+        st.session_state[f"{PAGE}-from"] = common.asked_text(PAGE, "from", "长春市")
     with st.sidebar:
         origins = st.text_input(
             _("从"), key=f"{PAGE}-from", max_chars=120, help=_("地名、编号或“经度,纬度”；几个地方用顿号分开，求并集。也可在地图上点。")

@@ -88,6 +88,12 @@ def asked(page: str, name: str, default: str, options: Sequence[str] | None = No
     return values[0] if values else default
 
 
+def asked_text(page: str, name: str, default: str) -> str:
+    """Return one value as it stands, commas and all; see `asked`."""
+    kept: Mapping[str, str] = st.session_state.get(_KEPT, {}).get(page, {})
+    return st.query_params.get(name, kept.get(name)) or default
+
+
 def asked_many(page: str, name: str, default: Sequence[str], options: Sequence[str] | None = None) -> list[str]:
     """Return the values of one parameter (comma-separated in the address); see `asked`."""
     kept: Mapping[str, str] = st.session_state.get(_KEPT, {}).get(page, {})

@@ -6,8 +6,10 @@ import io
 from dataclasses import replace
 from datetime import date
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
 from pages.claim_words import file_of
 from spatial.claims import FAILS, HOLDS, PARTLY, UNKNOWN, claim_dates, judge, judge_all, questions, text_of, verdict_record
@@ -16,7 +18,7 @@ from spatial.claims.model import word_for
 from spatial.errors import InvalidInputError, PlanNotFoundError
 from spatial.gazetteer import load_gazetteer
 from spatial.messages import translator
-from spatial.network import load_network
+from spatial.network import load_network, make_network
 from spatial.plans import load_claims
 from spatial.schema import Claim, Member
 
@@ -282,3 +284,17 @@ def test_a_circle_of_ones_own_plan_that_lacks_a_centre_or_a_limit_stays_open(cha
     assert verdict.verdict == UNKNOWN
     assert words in verdict.reason
     assert verdict_record(replace(verdict, origin_ids=()))["origin"] is None
+
+
+def test_a_network_that_ends_before_a_member_leaves_the_claim_open() -> None:
+    """One's own road runs from 长春 to 农安 and no farther."""
+    book = load_gazetteer()
+    ends = [book.get("changchun-shi"), book.get("nongan-xian")]
+    points = [shapely.Point(place.lon, place.lat) for place in ends]
+    junctions = gpd.GeoDataFrame({"id": ["a", "b"], "kind": "trunk", "name": ""}, geometry=points, crs=4326)
+    road = {"id": ["ab"], "from_id": "a", "to_id": "b", "mode": "road", "edge_class": "national"}
+    network = make_network(junctions, gpd.GeoDataFrame(road, geometry=[shapely.LineString(points)], crs=4326), name="own")
+    reached = judge(circle_claim(120, ("nongan-xian",)), network=network, on=2026)
+    beyond = judge(circle_claim(120, ("nongan-xian", "yanji-shi")), network=network, on=2026)
+    assert (reached.verdict, beyond.verdict) == (HOLDS, UNKNOWN)
+    assert "延吉市 在路网 'own' 的范围之外" in beyond.reason

@@ -47,7 +47,7 @@ def judge_time_circle(claim: Claim, question: Question) -> Verdict:
 
     A sentence without members is not judged: the seats and towns of the gazetteer that are reached are listed instead. Members that
     only stand beside the circle in the sentence (`implied`) are measured, and the verdict stays open; so it does where the question has
-    no answer, as from the station of a place without one.
+    no answer, as from the station of a place without one, or on a network that ends before a member.
     """
     limit = claim.limit_minutes
     if not question.origin_ids or limit is None:
@@ -55,11 +55,11 @@ def judge_time_circle(claim: Claim, question: Question) -> Verdict:
         return _open(claim, question, (say(missing),))
     try:
         trips = _trips(question, np.inf if claim.members else limit)
+        if not claim.members:
+            return _without_members(claim, question, trips, limit)
+        members = check_members(claim.members, trips, limit, question)
     except OPEN_ERRORS as error:
         return _open(claim, question, (say("{message}", message=str(error)),))
-    if not claim.members:
-        return _without_members(claim, question, trips, limit)
-    members = check_members(claim.members, trips, limit, question)
     word = word_for([member.inside for member in members])
     said, changes = _reason(members, limit, question), _changes(members, limit, word)
     if claim.members_basis == "implied":
@@ -74,10 +74,10 @@ def judge_connection(claim: Claim, question: Question) -> Verdict:
     if not claim.members or not question.origin_ids:
         return _open(claim, question, (head,))
     try:
-        trips = _trips(question, np.inf)
+        checked = check_members(claim.members, _trips(question, np.inf), np.inf, question)
     except OPEN_ERRORS as error:
         return _open(claim, question, (head, say("{message}", message=str(error))))
-    members = tuple(replace(member, inside=None, margin_minutes=None) for member in check_members(claim.members, trips, np.inf, question))
+    members = tuple(replace(member, inside=None, margin_minutes=None) for member in checked)
     reached = sorted((member for member in members if member.minutes is not None), key=lambda member: member.minutes or 0.0)
     said: tuple[Sentence, ...] = (head,)
     if reached:

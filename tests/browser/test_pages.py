@@ -84,6 +84,17 @@ def test_the_address_reopens_the_same_view(server: str, tab: Any) -> None:
     assert map_frame(page).evaluate("map_div.getZoom()") > 7
 
 
+def test_a_click_inside_a_circle_starts_it_there_and_the_address_keeps_the_point(server: str, tab: Any) -> None:
+    page, watch = tab
+    page.goto(f"{server}/circles?from=125.1,43.6")
+    settle(page, lambda now: now["counts"].get("origins", 0) == 1)
+    assert page.get_by_label("从", exact=True).input_value() == "125.1,43.6"
+    box = page.locator("iframe").first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2 - 25, box["y"] + box["height"] / 2 - 40)
+    page.wait_for_url(lambda url: "from=12" in url and "from=125.1%2C43.6&" not in url, timeout=60_000)
+    assert watch.errors == []
+
+
 def test_the_layer_control_of_the_map_hides_and_shows(server: str, tab: Any) -> None:
     page, _watch = tab
     page.goto(server)
