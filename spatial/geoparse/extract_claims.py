@@ -52,7 +52,7 @@ STARTS = re.compile(r"以([^，。；]{2,20}?)为(?:核心|中心)|(?:依托|围
 def claims_of(page: Page, structures: Sequence[StructureDraft] = ()) -> tuple[ClaimDraft, ...]:
     """Return the claims of a text in the order of their places in it; counts are held against the lists of its structures."""
     found: list[ClaimDraft] = []
-    for start, end in page.lines():
+    for start, end in page.sentences():
         found.extend(counts(page, start, end, structures))
         for low, high in page.clauses(start, end):
             found.extend(times(page, low, high))

@@ -150,12 +150,12 @@ def role_noun(page: Page, run: tuple[Mention, ...], low: int, high: int) -> Iter
     unknown = unknown_items(page, end, high)
     after = page.text[unknown[-1].end if unknown else end : min(high, end + 40)][:24]
     found: tuple[int, str, str] | None = None
-    for word, kind in page.words.role_nouns.items():
+    for word, kind in page.words.role_nouns.items() if page.words.any_role.search(after) else ():
         match = noun_pattern(word).match(after) if word in after else None
         if match and (found is None or match.end() > found[0]):
             found = (match.end(), match.group(1), kind)
-    passed = role_of(page, run, low) == GROUND
-    tail = KIND_NOUN.match(after) if found is None and len(run) > 1 and not passed else None
+    open_run = found is None and len(run) > 1 and after
+    tail = KIND_NOUN.match(after) if open_run and role_of(page, run, low) != GROUND else None
     for size in range(len(tail.group(1)), 3, -1) if tail else ():
         told = page.tail_kind(tail.group(1)[:size]) if tail else None
         if tail and told:

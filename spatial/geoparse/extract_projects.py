@@ -69,7 +69,7 @@ LEAST = 0.4
 def projects_of(page: Page) -> tuple[ProjectDraft, ...]:
     """Return the projects of a text: routes and works that a verb of building governs, each once in a section."""
     found: dict[tuple[str, str, str], ProjectDraft] = {}
-    for start, end in page.lines():
+    for start, end in page.sentences():
         label = page.text[start : start + 8]
         for low, high in page.clauses(start, end):
             for draft in (*metro_lines(page, low, high), *works(page, low, high), *in_clause(page, low, high, label)):

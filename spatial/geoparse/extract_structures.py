@@ -50,7 +50,7 @@ def structures_of(page: Page) -> tuple[StructureDraft, ...]:
     """Return the drafts of one text, each name once: the best-founded reading of it."""
     found: list[StructureDraft] = []
     heads: list[StructureDraft] = []
-    for start, end in page.lines():
+    for start, end in page.sentences():
         own = list(labelled(page, start, end))
         heads.extend(draft for draft in own if "list" not in draft.attributes)
         found.extend(own)

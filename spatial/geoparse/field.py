@@ -57,13 +57,21 @@ class Field:
 
     def hits_between(self, start: int, end: int) -> tuple[Hit, ...]:
         """Return the names that lie inside [start, end)."""
-        low, high = bisect_left(self.hit_starts, start), bisect_left(self.hit_starts, end)
-        return tuple(hit for hit in self.hits[low:high] if hit.end <= end)
+        found = self.hits[bisect_left(self.hit_starts, start) : bisect_left(self.hit_starts, end)]
+        return found[:-1] if found and found[-1].end > end else found
 
     def heads_from(self, at: int, reach: int) -> list[Head]:
         """Return the heads that begin in [at, reach], the one that ends last first."""
         low, high = bisect_left(self.head_starts, at), bisect_right(self.head_starts, reach)
-        return sorted(self.heads[low:high], key=lambda head: (-head.end, head.start))
+        found = list(self.heads[low:high])
+        if len(found) > 1:
+            found.sort(key=last_first)
+        return found
+
+
+def last_first(head: Head) -> tuple[int, int]:
+    """Return the key that puts the head that ends last first, the longest of those that end together."""
+    return -head.end, head.start
 
 
 def supported(text: str, hits: list[Hit], lexicon: Lexicon) -> list[Hit]:

@@ -50,7 +50,7 @@ def head_after(draft: Draft, ground: Field, reach: int = LONGEST_GAP) -> Head | 
 def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
     """Say whether the stretch between a name and a head can be part of one name."""
     gap, word = ground.text[draft.end : head.start], ground.text[head.start : head.end]
-    if (len(word) == 1 and unlikely_short(draft.end, head, ground)) or goes_on(head, ground):
+    if (len(word) == 1 and (len(gap) > SHORT_GAPS.get(word, 0) or unlikely_short(draft.end, head, ground))) or goes_on(head, ground):
         return False
     if not gap:
         return not stated_unit(draft, word)
@@ -59,7 +59,7 @@ def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
     named = draft.headed or draft.end in ground.head_ends or described(draft.end, head, ground)
     if named or STATED_LEVEL.match(gap) or COUNTED_GAP.search(gap):
         return False
-    if len(word) == 1 and (len(gap) > SHORT_GAPS.get(word, 0) or gap + word in ground.lexicon.words.plain or gap.endswith("城")):
+    if len(word) == 1 and (gap + word in ground.lexicon.words.plain or gap.endswith("城")):
         return False
     return not (ground.lexicon.generic.fullmatch(gap) and only_describes(draft, head, word))
 
@@ -99,6 +99,9 @@ def only_describes(draft: Draft, head: Head, word: str) -> bool:
 
 def unlikely_short(at: int, head: Head, ground: Field) -> bool:
     """Say whether 路, 山, 溪 … begins a longer word, ends another name, or stands inside a company's name."""
+    name = ground.hit_ending(head.end)
+    if name is not None and name.start >= at:
+        return True
     plain = ground.lexicon.words.plain
     text = ground.text
     if text[head.start] == "站" and (text[head.start - 1] == "站" or text[head.end : head.end + 1] in set("房点前台内长务区场")):
@@ -106,8 +109,6 @@ def unlikely_short(at: int, head: Head, ground: Field) -> bool:
     if ground.text[head.end : head.end + 1] in set("子沟口嘴庄") and head.start > at:
         return True
     if ground.text[head.start : head.end + 1] in plain or (head.start > at and ground.text[head.start - 1 : head.end] in plain):
-        return True
-    if any(hit.end >= head.end for hit in ground.hits_between(at, head.end)):
         return True
     limit = min(ground.right_fence(head.end), head.end + 8)
     return head.start > at and ground.lexicon.organisation.search(ground.text, head.end, limit) is not None

@@ -42,6 +42,7 @@ class Extracting:
     structures: dict[str, str]
     role_nouns: dict[str, str]
     actions: dict[str, str]
+    any_role: re.Pattern[str]
 
 
 @cache
@@ -53,7 +54,8 @@ def extracting_words(settings: Settings) -> Extracting:
         found = [(row["word"], row["kind"]) for row in rows if row["role"] == role]
         return dict(sorted(found, key=lambda pair: -len(pair[0])))
 
-    return Extracting(by_length("structure"), by_length("role_noun"), by_length("action"))
+    roles = by_length("role_noun")
+    return Extracting(by_length("structure"), roles, by_length("action"), re.compile("|".join(map(re.escape, roles))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,17 +66,20 @@ class Page:
     mentions: tuple[Mention, ...]
     words: Extracting
     sections: Sections = field(init=False)
+    placed: tuple[Mention, ...] = field(init=False)
     starts: tuple[int, ...] = field(init=False)
+    listed: dict[tuple[int, int, bool], list[tuple[Mention, ...]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Find the sections and index the mentions."""
         object.__setattr__(self, "sections", sections_of(self.text))
-        object.__setattr__(self, "starts", tuple(one.start for one in self.mentions))
+        object.__setattr__(self, "placed", tuple(one for one in self.mentions if one.ctx == ""))
+        object.__setattr__(self, "starts", tuple(one.start for one in self.placed))
 
     def between(self, start: int, end: int) -> tuple[Mention, ...]:
         """Return the mentions that lie in [start, end) and stand for places."""
-        low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        return tuple(one for one in self.mentions[low:high] if one.end <= end and one.ctx == "")
+        found = self.placed[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+        return found[:-1] if found and found[-1].end > end else found
 
     def crossed(self, start: int, end: int) -> bool:
         """Say whether a mention crosses the border of a span or holds it whole."""
@@ -101,6 +106,11 @@ class Page:
                     yield low, min(end, low + LONGEST_LINE)
             at += len(line)
 
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """Yield the span of every line that says more than one name: what is only a name defines, builds and counts nothing."""
+        alone = {(one.start, one.end) for one in self.mentions}
+        yield from (span for span in self.lines() if span not in alone)
+
     def clauses(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield the spans between full stops and semicolons within [start, end)."""
         at = start
@@ -111,14 +121,17 @@ class Page:
 
     def runs(self, start: int, end: int, *, commas: bool = False) -> list[tuple[Mention, ...]]:
         """Return the lists of mentions in [start, end): neighbours parted by 、 和 与 及 alone (and commas, on request)."""
+        held = self.listed.get((start, end, commas))
+        if held is not None:
+            return held
         pattern = LISTED if commas else ENUMERATED
         found: list[list[Mention]] = []
         for mention in self.between(start, end):
-            if found and pattern.match(self.text[found[-1][-1].end : mention.start]):
+            if found and mention.start > found[-1][-1].end and pattern.match(self.text[found[-1][-1].end : mention.start]):
                 found[-1].append(mention)
             else:
                 found.append([mention])
-        return [tuple(run) for run in found]
+        return self.listed.setdefault((start, end, commas), [tuple(run) for run in found])
 
     def line_at(self, at: int) -> int:
         """Return where the line of a position starts, or the clause where the line is longer than any a person writes."""

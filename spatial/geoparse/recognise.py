@@ -119,10 +119,20 @@ def share_heads(drafts: list[Draft], ground: Field) -> list[Draft]:
     merged: list[Draft] = []
     for draft in drafts:
         run = [draft]
+        if not may_share(draft, ground):
+            merged.append(draft)
+            continue
         while len(run) < LONGEST_SHARING and merged and bare(merged[-1]) and ground.text[merged[-1].end : run[0].start] in LINKS:
             run.insert(0, merged.pop())
         merged.extend(joined(run, ground))
     return merged
+
+
+def may_share(draft: Draft, ground: Field) -> bool:
+    """Say whether a draft may be the last of a list that shares a head: the head is its own, or is told after it."""
+    if bare(draft):
+        return bool(COUNTED_HEAD.match(ground.text, draft.end) or OPEN_HEAD.match(ground.text, draft.end))
+    return draft.kind == "transport_route" and len(draft.names) == 1 and not draft.ranged
 
 
 def bare(draft: Draft) -> bool:

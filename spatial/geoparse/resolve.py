@@ -45,6 +45,12 @@ def away(point: tuple[float, float] | None, along: list[tuple[float, float]]) ->
     return sum(math.hypot(point[0] - lon, point[1] - lat) for lon, lat in along) if point else math.inf
 
 
+@lru_cache(maxsize=16384)
+def fullest(entries: tuple[Entry, ...]) -> Entry:
+    """Return the entry that carries its type word and stands highest, the first where several are level."""
+    return max(entries, key=lambda entry: (entry.full, entry.rank))
+
+
 @dataclass(frozen=True)
 class Choice:
     """Hold the meaning chosen for one name."""
@@ -65,6 +71,7 @@ class Resolver:
         self.settings = settings
         self.on = on
         self.titles: dict[str, str] = {}
+        self.standings: dict[tuple[str, Entry], tuple[float, bool]] = {}
         self.index = {hit.start: at for at, hit in enumerate(ground.hits)}
         self.settled: dict[int, Entry] = {}
         for at, hit in enumerate(ground.hits):
@@ -89,17 +96,8 @@ class Resolver:
 
     def score(self, hit: Hit, entry: Entry) -> tuple[float, list[str]]:
         """Return what speaks for one meaning, and the reasons in words."""
-        reasons: list[str] = []
-        total = RANK_PRIOR.get(entry.kind, 0.25) + (0.4 if entry.full else 0.0) + (0.3 if entry.listed else 0.0)
-        regions = self.ground.regions
-        if entry.kind in {"water", "scenic"}:
-            total += 1.5
-        elif entry.region and entry.region in regions:
-            total += 2.0 if entry.region == regions[0] else 1.2
-            reasons.append("在文本所述省份")
-        total -= self.overshadowed(hit, entry) + self.outdated(entry)
-        if entry.region and entry.region not in regions and not entry.listed:
-            total -= 1.5
+        total, in_region = self.standing(hit, entry)
+        reasons = ["在文本所述省份"] if in_region else []
         for value, reason in (
             self.from_list(hit, entry),
             self.from_parents(hit, entry),
@@ -110,6 +108,23 @@ class Resolver:
             if reason and value > 0:
                 reasons.append(reason)
         return total, reasons
+
+    def standing(self, hit: Hit, entry: Entry) -> tuple[float, bool]:
+        """Return what speaks for one meaning wherever its name stands in the text, and whether it lies in the text's provinces."""
+        held = self.standings.get((hit.alias, entry))
+        if held is not None:
+            return held
+        total = RANK_PRIOR.get(entry.kind, 0.25) + (0.4 if entry.full else 0.0) + (0.3 if entry.listed else 0.0)
+        regions = self.ground.regions
+        if entry.kind in {"water", "scenic"}:
+            total += 1.5
+        elif entry.region and entry.region in regions:
+            total += 2.0 if entry.region == regions[0] else 1.2
+        total -= self.overshadowed(hit, entry) + self.outdated(entry)
+        if entry.region and entry.region not in regions and not entry.listed:
+            total -= 1.5
+        here = bool(entry.region) and entry.region in regions and entry.kind not in {"water", "scenic"}
+        return self.standings.setdefault((hit.alias, entry), (total, here))
 
     def outdated(self, entry: Entry) -> float:
         """Return what to take off a unit that did not yet, or no longer, bear this name on the date of the text."""
@@ -149,7 +164,7 @@ class Resolver:
                 first, second = (hits[there], hits[here]) if step < 0 else (hits[here], hits[there])
                 if second.start - first.end > 6 or not LISTED.match(text, first.end, second.start):
                     break
-                found.append(self.settled.get(there) or max(hits[there].entries, key=lambda entry: (entry.full, entry.rank)))
+                found.append(self.settled.get(there) or fullest(hits[there].entries))
                 here = there
         return found
 
@@ -158,8 +173,8 @@ class Resolver:
         beside = self.neighbours(hit)
         if not beside:
             return 0.0, ""
-        alike = sum(other.kind == entry.kind for other in beside) / len(beside)
-        kin = any(set(other.chain) & set(entry.chain[:1]) for other in beside if other.chain)
+        alike = [other.kind for other in beside].count(entry.kind) / len(beside)
+        kin = bool(entry.chain) and any(entry.chain[0] in other.chain for other in beside)
         return 1.2 * alike + (0.5 if kin and entry.kind in {"county", "town"} else 0.0), "与并列地名同类"
 
     def from_parents(self, hit: Hit, entry: Entry) -> tuple[float, str]:

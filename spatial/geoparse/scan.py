@@ -78,12 +78,13 @@ def matches(text: str, lexicon: Lexicon) -> tuple[list[Hit], list[Head]]:
 
 def regions_of(hits: list[Hit]) -> tuple[str, ...]:
     """Return the provinces a text is about, the most named first, from its unambiguous names of provinces and prefectures."""
+    said = {hit.alias: hit.entries for hit in hits}
     counts: Counter[str] = Counter()
-    for hit in hits:
-        codes = {entry.region for entry in hit.entries if entry.rank >= 4 and entry.region}
+    for alias, times in Counter(hit.alias for hit in hits).items():
+        entries = said[alias]
+        codes = {entry.region for entry in entries if entry.rank >= 4 and entry.region}
         if len(codes) == 1:
-            weight = 2 if any(entry.full for entry in hit.entries) else 1
-            counts[codes.pop()] += weight
+            counts[codes.pop()] += times * (2 if any(entry.full for entry in entries) else 1)
     if not counts:
         counts.update(entry.region for hit in hits for entry in hit.entries if entry.full and entry.region)
     total = sum(counts.values())
@@ -104,9 +105,12 @@ def usable(entry: Entry, regions: tuple[str, ...], words: OrdinaryWords) -> bool
 
 def narrowed(hits: list[Hit], regions: tuple[str, ...], lexicon: Lexicon) -> list[Hit]:
     """Return the hits that have a usable meaning in this text, with only those meanings."""
-    kept = []
+    kept: list[Hit] = []
+    meant: dict[str, tuple[Entry, ...]] = {}
     for hit in hits:
-        entries = tuple(entry for entry in hit.entries if usable(entry, regions, lexicon.words))
+        entries = meant.get(hit.alias)
+        if entries is None:
+            entries = meant[hit.alias] = tuple(entry for entry in hit.entries if usable(entry, regions, lexicon.words))
         if entries:
             kept.append(hit if len(entries) == len(hit.entries) else Hit(hit.start, hit.end, hit.alias, entries))
     return kept
@@ -146,20 +150,28 @@ def cheapest(text: str, group: list[Hit], regions: tuple[str, ...], cost: dict[s
     low = max(0, group[0].start - MARGIN)
     high = min(len(text), max(hit.end for hit in group) + MARGIN)
     arcs: dict[int, list[tuple[int, float, Hit | None]]] = {}
+    prices: dict[str, float] = {}
     for hit in group:
-        arcs.setdefault(hit.start, []).append((hit.end, name_cost(hit, regions), hit))
+        price = prices.get(hit.alias)
+        if price is None:
+            price = prices[hit.alias] = name_cost(hit, regions)
+        arcs.setdefault(hit.start, []).append((hit.end, price, hit))
     best: dict[int, tuple[float, int, Hit | None]] = {low: (0.0, low, None)}
     for at in range(low, high):
         if at not in best:
             continue
-        words = [(end, cost[text[at:end]], None) for end in range(at + 2, min(high, at + LONGEST_WORD) + 1) if text[at:end] in cost]
-        single = (at + 1, cost.get(text[at], UNKNOWN_CHAR_COST), None)
-        arrived = best[at][2]
+        spent, _, arrived = best[at]
         dangling = DANGLING_COST if arrived is not None and not arrived.best.full and text[at] not in FOLLOWERS else 0.0
-        for end, price, hit in (*arcs.get(at, ()), *words, single):
-            total = best[at][0] + price + (dangling if end == at + 1 else 0.0)
+        steps = arcs.get(at, [])
+        for size in range(2, min(high - at, LONGEST_WORD) + 1):
+            price = cost.get(text[at : at + size])
+            if price is not None:
+                steps.append((at + size, price, None))
+        steps.append((at + 1, cost.get(text[at], UNKNOWN_CHAR_COST) + dangling, None))
+        for end, price, name in steps:
+            total = spent + price
             if end not in best or total < best[end][0]:
-                best[end] = (total, at, hit)
+                best[end] = (total, at, name)
     return path_back(best, low, high)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 LEVELS = (
     re.compile(r"第[一二三四五六七八九十百]+[章编]"),
@@ -40,6 +41,7 @@ def heading_of(line: str) -> tuple[int, str] | None:
     return None
 
 
+@lru_cache(maxsize=1)
 def sections_of(text: str) -> Sections:
     """Return the sections of a text, each with the path of its headings joined by ` > `."""
     path: list[tuple[int, str]] = []
