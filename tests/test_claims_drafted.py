@@ -50,8 +50,16 @@ def test_a_network_that_cannot_be_read_is_a_reason_and_no_crash() -> None:
     def broken() -> Network:
         raise DataFileError("缺少数据表。")
 
-    claims = parse_text(JILIN + "包括敦化、和龙等2个市。").claims
+    claims = parse_text(JILIN + "长春市形成覆盖农安的半小时经济圈。").claims
     assert judge_drafts(claims, None, network=broken)[0] == DraftVerdict("", UNKNOWN, "缺少数据表。")
+
+
+def test_no_network_is_read_for_claims_that_look_at_none() -> None:
+    def unasked() -> Network:
+        raise AssertionError
+
+    claims = parse_text(JILIN + "包括敦化、和龙等2个市。每日开行60对列车。公交站点500米覆盖率达到90%。").claims
+    assert [found.today for found in judge_drafts(claims, None, network=unasked)] == [HOLDS, UNKNOWN, UNKNOWN]
 
 
 def test_the_record_keeps_what_the_rules_ask_for() -> None:

@@ -35,6 +35,11 @@ class TestStructures:
         draft = structure(read("形成覆盖农安、九台、德惠的半小时经济圈。"), "economic_circle")
         assert members(draft) == ["农安", "九台", "德惠"]
 
+    def test_a_circle_bears_the_name_of_its_centre_whatever_else_is_named(self) -> None:
+        draft = structure(read("以长春市为核心，以四平市、辽源市为支点，建设覆盖农安、德惠的半小时经济圈。"), "economic_circle")
+        assert draft.name == "长春市半小时经济圈"
+        assert structure(read("以四平、辽源为支点，以长春为核心，形成经济走廊。"), "role_assignment").name == "以长春为核心"
+
     def test_an_axis_keeps_the_order_of_its_towns(self) -> None:
         draft = structure(read("哈大城镇发展轴：依托交通轴线，提升四平、公主岭、德惠等沿线城市功能。"), "axis")
         assert members(draft) == ["四平", "公主岭", "德惠"]
@@ -120,6 +125,10 @@ class TestProjects:
         draft = next(one for one in read(text).projects if one.name == name)
         assert (draft.action, draft.mode) == (action, mode)
 
+    def test_a_number_in_full_width_figures_is_a_number_all_the_same(self) -> None:
+        draft = read("改造Ｇ３０２珲阿线延吉至安图段。").projects[0]
+        assert (draft.ref, draft.mode) == ("G302", "road")
+
     def test_ends_and_number(self) -> None:
         draft = read("扩建G1京哈高速拉林河至长春。").projects[0]
         assert draft.ref == "G1"
@@ -194,6 +203,39 @@ class TestClaims:
         text = "长春市形成覆盖农安、德惠的半小时通勤圈和覆盖榆树、扶余的一小时经济圈。"
         found = [one for one in read(text).claims if one.kind == "time_circle"]
         assert [members(one) for one in found] == [["农安", "德惠"], ["榆树", "扶余"]]
+
+    @pytest.mark.parametrize(
+        ("text", "origin", "wanted"),
+        [
+            ("以长春为核心，以四平市为节点，以松原市为支点，打造半小时经济圈。", "changchun-shi", []),
+            ("以长春市为核心，以四平市、辽源市为支点，建设覆盖农安、德惠的半小时经济圈。", "changchun-shi", ["农安", "德惠"]),
+            ("建成长春1小时经济圈，覆盖公主岭、伊通、双阳。", "changchun-shi", ["公主岭", "伊通", "双阳"]),
+            ("打造长春至吉林半小时通勤圈。", "changchun-shi", ["吉林"]),
+            ("长春市与公主岭市半小时通勤圈基本形成。", "changchun-shi", ["公主岭市"]),
+            ("从长春出发，1小时可达吉林、四平、松原。", "changchun-shi", ["吉林", "四平", "松原"]),
+            ("吉林1小时可达蛟河、舒兰。", "jilin-shi", ["蛟河", "舒兰"]),
+        ],
+    )
+    def test_a_circle_is_drawn_around_its_centre_and_a_trip_starts_where_it_says(self, text: str, origin: str, wanted: list[str]) -> None:
+        claim = self.find(text, "time_circle")
+        assert (claim.origin_ids, members(claim)) == ((origin,), wanted)
+
+    def test_a_second_trip_of_a_sentence_starts_where_the_first_does(self) -> None:
+        found = [one for one in read("长春与沈阳2小时通达，与北京5小时通达。").claims if one.kind == "time_circle"]
+        assert [(one.origin_ids, members(one)) for one in found] == [(("changchun-shi",), ["沈阳"]), (("changchun-shi",), ["北京"])]
+
+    @pytest.mark.parametrize(
+        ("text", "unit", "wanted"),
+        [
+            ("共3个镇：范家屯镇、合隆镇。", "镇", ["范家屯镇", "合隆镇"]),
+            ("重点发展2个镇，分别是范家屯镇、合隆镇。", "镇", ["范家屯镇", "合隆镇"]),
+            ("共3个镇：范家屯镇、合隆镇、向阳。", "镇", []),
+            ("敦化等22个市（县）通高速公路。", "市（县）", ["敦化"]),
+        ],
+    )
+    def test_a_count_is_held_against_the_list_that_follows_it(self, text: str, unit: str, wanted: list[str]) -> None:
+        claim = self.find(text, "count")
+        assert (claim.unit, members(claim)) == (unit, wanted)
 
     def test_a_node_of_a_circle_is_its_member(self) -> None:
         claim = self.find("专栏1：重要节点城市\n德惠。发展食品工业，建成长春半小时经济圈重要节点城市。", "time_circle")

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
+import geopandas as gpd
+
+from spatial.claims.coverage import OPENINGS
 from spatial.claims.judge import judge
 from spatial.claims.model import UNKNOWN
 from spatial.errors import SpatialError
@@ -58,6 +62,17 @@ def judge_drafts(drafts: Sequence[ClaimDraft], issued: date | None, *, network: 
     return tuple(_judged(draft, number, day, network) for number, draft in enumerate(drafts, 1))
 
 
+def asks_network(claim: Claim) -> bool:
+    """Say whether the rule for a claim looks at the network: circles, connections, and the coverage of what the network holds."""
+    return claim.kind in NEEDS_ORIGIN or (claim.kind == "coverage" and claim.attributes.get("network") in OPENINGS)
+
+
+@cache
+def without_network() -> Network:
+    """Return a network of nothing, for the claims whose rule looks at none."""
+    return Network(gpd.GeoDataFrame(), gpd.GeoDataFrame())
+
+
 def _judged(draft: ClaimDraft, number: int, day: date | None, network: Callable[[], Network]) -> DraftVerdict:
     """Return the verdict on one drafted claim."""
     outside = [one for one in draft.origin_ids if one.startswith(CODED)]
@@ -66,8 +81,9 @@ def _judged(draft: ClaimDraft, number: int, day: date | None, network: Callable[
         return DraftVerdict(UNKNOWN if day else "", UNKNOWN, reason)
     record = claim_record(draft, "draft", number)
     try:
-        today = judge(record, network=network(), on=NEWEST_YEAR)
-        then = judge(record, network=network(), on=day).verdict if day else ""
+        net = network() if asks_network(record) else without_network()
+        today = judge(record, network=net, on=NEWEST_YEAR)
+        then = judge(record, network=net, on=day).verdict if day else ""
     except SpatialError as error:
         return DraftVerdict(UNKNOWN if day else "", UNKNOWN, str(error))
     where = f"{draft.verdict}。" if draft.kind == "count" and draft.members else ""
