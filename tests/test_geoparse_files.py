@@ -212,6 +212,17 @@ class TestExports:
             quote, position = item["target"]["selector"]
             assert reading.source[position["start"] : position["end"]] == quote["exact"]
 
+    def test_a_linked_place_bears_its_own_names_and_the_day_of_the_text(self) -> None:
+        text = "吉林省试验规划\n2016年3月1日\n推进长春至双辽高速公路建设，加快长　春　市、双辽市发展。\n"
+        features = json.loads(write_reading(parse_text(text), "lpf"))["features"]
+        found = {one["properties"]["title"]: one for one in features}
+        assert [name["toponym"] for name in found["长春市"]["names"]] == ["长春", "长春市"]
+        assert [kind["label"] for kind in found["双辽市"]["types"]] == ["county"]
+        day = {"in": "2016-03-01"}
+        assert all(one["when"] == {"timespans": [{"start": day, "end": day}]} for one in features)
+        undated = json.loads(write_reading(parse_text("建设长春市。"), "lpf"))["features"]
+        assert all("when" not in one for one in undated)
+
     def test_no_cell_is_a_formula(self) -> None:
         reading = parse_text(TEXT)
         spoilt = replace(reading, mentions=(replace(reading.mentions[0], text="=HYPERLINK(1)", section="@x"),))
