@@ -17,7 +17,7 @@ from reading_texts import FOLDER, Marked, read_marked
 
 from spatial.geoparse import Mention, parse_text
 
-UNTOUCHED = ("heilongjiang", "jiangsu", "jilin_nengyuan", "neimeng", "yunnan")  # read once for the report, no rule was made from them
+UNTOUCHED = ("heilongjiang", "jiangsu", "jilin_nengyuan", "neimeng", "yunnan")  # first read for the report; rules since
 
 
 def score(name: str, *, errors: bool, folder: Path) -> list[int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from spatial.geoparse.field import CONNECTOR, FIRM_CONNECTOR
 from spatial.geoparse.heads import Draft, head_after, kind_of
-from spatial.geoparse.scan import Hit, related
+from spatial.geoparse.scan import FOLLOWERS, Hit, related
 
 if TYPE_CHECKING:
     from spatial.geoparse.field import Field
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 ROUTE_TAIL = re.compile(r"(?:县城|市区|城区|境内|省内)?(?:[东西南北](?=段|出口|延伸|延长))?(?:延伸段|延长段|段(?!落|位)|出口|辅路|连接线)")
 PART = re.compile(r"(?:[东西南北中]{1,2}部)(?:地区|山区|城区|片区|区县|县市)?")
 COUNTRY_PART = re.compile(r"(?:[东西南北中]{1,2}部|[南北]方|东北|西北|东南|西南)(?:地区)?")
+RIVER_REACH = re.compile("[一-鿿]{2,4}以[上下](?![一-鿿])")
+SIDE_THEN_SIDE = re.compile("[东西南北](?=、[一-鿿]{2,4}[东西南北](?![一-鿿]))")
+SIDE_BEFORE = re.compile("[东西南北]、$")
+SIDE_LAST = re.compile("[东西南北](?![一-鿿])")
 COUNTY_SEAT = re.compile("城(?![市镇乡区关建])")
 NOTE = re.compile(r"[（(](?:[^（()）]{0,3}界|[一-鿿]{2,8}(?:至|-|—)[一-鿿]{2,8}段|国道\d+|省道\d+|[GSX]\d+\w*)[）)]")
 INNER_BRACKET = re.compile(r"[（(]([一-鿿]{2,6})[）)]")
@@ -29,7 +33,7 @@ METRO = frozenset("地轻轨有")
 BRANCH = re.compile(r"[一-鿿]{2,4}?(段(?![落位])|支线|联络线)")
 SECTION = re.compile(r"[一-鿿]{2,7}(至)[一-鿿]{2,8}?(?:[（(][^（()）]{0,3}界[）)])?段(?![落位])")
 BARE_SECTION = re.compile(r"段(?![落位子长])")
-CITY_PARTS = frozenset(["主城区", "中心城区", "建成区", "城区", "市区", "老城区", "新城区", "规划区", "老城", "核心区"])
+CITY_PARTS = frozenset(["主城区", "中心城区", "建成区", "城区", "市区", "老城区", "新城区", "规划区", "老城", "核心区", "市辖区"])
 ENDS = frozenset(["", *"，。；：！？、,;:!?\n\r\t）)》]」"])
 LINKED = frozenset("和与及")
 
@@ -101,6 +105,8 @@ def with_range(draft: Draft, ground: Field) -> Draft:
         return draft
     if match.group().strip() in {"一", "经"} and match.end() not in ground.hit_at:
         return draft
+    if match.group().strip() == "到" and draft.headed and draft.kind == "facility":
+        return draft
     at = match.end()
     mark = MARK.match(ground.text, at)
     at = mark.end() if mark and mark.end() in ground.hit_at else at
@@ -119,6 +125,8 @@ def far_end(at: int, ground: Field) -> tuple[int, tuple[Hit, ...]]:
     hit = hit or city_at(at, end, ground)
     if hit is None:
         return (end if plausible(ground.text[at:end], ground) else at), ()
+    if (whole := section_end(at, hit, ground)) > hit.end:
+        return whole, ()
     names, end = [hit], hit.end
     inner = ground.hit_at.get(end)
     if inner is not None and (related(hit, inner) or kind_of(hit) == "foreign"):
@@ -128,6 +136,13 @@ def far_end(at: int, ground: Field) -> tuple[int, tuple[Hit, ...]]:
         if head.kind in {"facility", "town", "water"} and head.end - head.start > 0:
             return head.end, tuple(names)
     return end, tuple(names)
+
+
+def section_end(at: int, hit: Hit, ground: Field) -> int:
+    """Return the end of the longer name that the far end of a section is, where a bare name is only its beginning: 甘泉|堡段."""
+    end = hit.end if hit.best.full or ground.text[hit.end : hit.end + 1] in FOLLOWERS else stretch_end(at, ground)
+    longer = hit.end < end <= hit.end + 2 and ground.text[end : end + 1] == "段" and plausible(ground.text[at:end], ground)
+    return end if longer else hit.end
 
 
 def city_at(at: int, end: int, ground: Field) -> Hit | None:
@@ -202,6 +217,24 @@ def section_of(draft: Draft, ground: Field) -> re.Match[str] | None:
     return None if match is None or fenced or match.group()[:2] in ground.lexicon.words.common else match
 
 
+def with_side(draft: Draft, ground: Field) -> Draft:
+    """Take in the side a station is named by, in a list of such: 阜阳西、淮滨西."""
+    if len(draft.names) != 1 or draft.headed or draft.ranged or draft.names[0].best.full:
+        return draft
+    text = ground.text
+    listed = SIDE_THEN_SIDE.match(text, draft.end) or (
+        SIDE_BEFORE.search(text, max(0, draft.start - 2), draft.start) and SIDE_LAST.match(text, draft.end)
+    )
+    return replace(draft, end=draft.end + 1, kind="facility", headed=True) if listed else draft
+
+
+def with_reach(draft: Draft, ground: Field) -> Draft:
+    """Take in the reach of a river above or below a place: 第二松花江丰满以上."""
+    alone = len(draft.names) == 1 and not draft.headed and draft.names[0].best.kind == "water"
+    match = RIVER_REACH.match(ground.text, draft.end) if alone else None
+    return replace(draft, end=match.end(), kind="water", headed=True) if match else draft
+
+
 def with_part(draft: Draft, ground: Field) -> Draft:
     """Take in a part of a unit: 吉林中南部, 辽宁东北部, 内蒙东部地区."""
     if len(draft.names) != 1 or draft.headed or draft.names[0].best.kind not in {"province", "prefecture", "county", "foreign"}:
@@ -243,7 +276,7 @@ def quoted_range(draft: Draft, ground: Field) -> Draft:
     return replace(draft, start=draft.start - 1, end=outer.end, kind=outer.kind, headed=True)
 
 
-STEPS = (with_note, with_range, with_tail, with_adjacent, with_head, with_quoted_head, with_part)
+STEPS = (with_note, with_range, with_tail, with_adjacent, with_head, with_quoted_head, with_part, with_reach, with_side)
 
 
 def from_code(start: int, end: int, ground: Field) -> Draft:

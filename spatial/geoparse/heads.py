@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from spatial.geoparse.scan import Head, Hit
 
 LONGEST_GAP = 14
-SHORT_GAPS = {**dict.fromkeys("路街镇乡村屯站", 3), **dict.fromkeys("线河江湖桥山岭溪", 2)}
+SHORT_GAPS = {**dict.fromkeys("路街镇乡村屯站", 3), **dict.fromkeys("线河江湖桥山岭溪岛", 2)}
 UNNAMED_AFTER_UNIT = frozenset(["铁路", "公路", "高速公路", "高速铁路", "高铁", "国道", "省道", "航线", "航道", "通道", "大通道"])
-STATED_LEVEL = re.compile(r"^(?:国家级|省级|市级|县级|世界级|若干|各)")
+SAID_OF_UNITS = frozenset(["老工业基地", "沿海地区", "规划区"])
+STATED_LEVEL = re.compile(r"^(?:所辖|下辖|管辖|国家级|省级|市级|县级|世界级|若干|各)")
 COUNTED_GAP = re.compile("[两三四五六七八九十]+[大个条座处]")
+NOT_A_NAME = re.compile("[不未尚已]")
 SIDE_GAP = re.compile("[东西南北中]{1,2}部(?:沿海|沿边)?")
 DESCRIBING_HEADS = frozenset(["地区", "区域", "园区", "基地", "公园", "小镇", "林区", "垦区", "矿区"])
+AREAS = frozenset(["区域", "地区"])
 BASINS = frozenset(["流域", "干流", "水系", "支流"])
 
 
@@ -53,11 +56,13 @@ def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
     if (len(word) == 1 and (len(gap) > SHORT_GAPS.get(word, 0) or unlikely_short(draft.end, head, ground))) or goes_on(head, ground):
         return False
     if not gap:
-        return not stated_unit(draft, word)
+        return not stated_unit(draft, word) and not (
+            head.kind == "facility" and draft.headed and ground.text[draft.end - 2 : draft.end] in AREAS
+        )
     if SIDE_GAP.fullmatch(gap) and head.kind == "region" and len(word) > 2:
         return True
     named = draft.headed or draft.end in ground.head_ends or described(draft.end, head, ground)
-    if named or STATED_LEVEL.match(gap) or COUNTED_GAP.search(gap):
+    if named or NOT_A_NAME.search(gap) or STATED_LEVEL.match(gap) or COUNTED_GAP.search(gap):
         return False
     if len(word) == 1 and (gap + word in ground.lexicon.words.plain or gap.endswith("城")):
         return False
@@ -66,7 +71,7 @@ def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
 
 def stated_unit(draft: Draft, word: str) -> bool:
     """Say whether a head follows a unit at once and only says what is there: 长白县|铁路, 通化市|流域."""
-    if word in UNNAMED_AFTER_UNIT:
+    if word in UNNAMED_AFTER_UNIT or word in SAID_OF_UNITS:
         return after_unit(draft)
     return word in BASINS and bool(draft.names) and draft.names[-1].best.rank >= 3 and draft.names[-1].best.full
 

@@ -23,6 +23,7 @@ HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、)）]|专
 BREAK = re.compile(r"[ \t　]*\r?\n(?:[ \t　]*\r?\n)?[ \t　]*")
 SPACED = re.compile(r"[㐀-鿿](?:[ 　][㐀-鿿]){2,}")
 TERMINAL = frozenset("。；;：:！!？?、，,.”》)）】…")
+TORN_OFF = re.compile("[一-鿿][市县旗州]")
 WRAPPED = 18
 LONGEST_CUT = 4
 
@@ -68,10 +69,13 @@ def breaks_inside_words(text: str, names: Mapping[str, bool]) -> list[tuple[int,
 
 
 def cuts_a_name(text: str, start: int, end: int, names: Mapping[str, bool]) -> bool:
-    """Say whether a break cuts a full name in two of which neither half, nor what stands on either side, is a name: 公主|岭市."""
+    """Say whether a break cuts a full name in two of which neither half is a name: 公主|岭市; or tears the end off one: 梅河|口市."""
     before, after = text[max(0, start - LONGEST_CUT) : start], text[end : end + LONGEST_CUT]
-    if any(before[-size:] in names or after[:size] in names for size in range(2, LONGEST_CUT + 1)):
+    if any(after[:size] in names for size in range(2, LONGEST_CUT + 1)):
         return False
+    if any(before[-size:] in names for size in range(2, LONGEST_CUT + 1)):
+        torn = TORN_OFF.match(after)
+        return torn is not None and any(names.get(before[-size:] + torn.group(), False) for size in range(2, LONGEST_CUT + 1))
     pieces = ((before[-left:], after[:right]) for left in range(1, len(before) + 1) for right in range(1, len(after) + 1))
     return any(len(head + tail) > 2 and names.get(head + tail, False) for head, tail in pieces)
 

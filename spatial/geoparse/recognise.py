@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.compose import CODE, from_code, grow
@@ -23,6 +24,7 @@ SHORT_BRACKET = re.compile("[（(][一-鿿]{1,3}[）)]")
 BROKEN_PART = re.compile(r"([一-鿿])[（(]([一-鿿]{1,3})[）)]")
 LINKS = frozenset(["、", "和", "与", "及"])
 LONGEST_SHARING = 12
+ALONG = re.compile("沿[东西南北]?$")
 OPEN_HEAD = re.compile("等([一-鿿]{2,8})")
 
 
@@ -79,6 +81,9 @@ def expressions(ground: Field) -> list[Draft]:
 
 def settled(drafts: list[Draft]) -> list[Draft]:
     """Return the drafts without overlaps: the longer one stands, then the earlier."""
+    in_order = sorted(drafts, key=lambda one: one.start)
+    if all(first.end <= second.start for first, second in pairwise(in_order)):
+        return in_order
     kept: list[Draft] = []
     taken: set[int] = set()
     for draft in sorted(drafts, key=lambda one: (one.start - one.end, one.start)):
@@ -102,13 +107,16 @@ def grown_names(ground: Field, before: list[Draft]) -> Iterator[Draft]:
 
 
 def lead_in(draft: Draft, ground: Field) -> Draft:
-    """Take in 沿 before a belt or a road, and the side before a street: 沿哈大轴线城镇带, 东吉林大街."""
+    """Take in 沿 before a belt or a road, the side before a street, 大 before a river: 沿哈大轴线城镇带, 东吉林大街, 大辽河."""
     before = ground.text[draft.start - 1 : draft.start]
+    if before and before in "大小" and draft.kind == "water" and ground.left_fence(draft.start) == draft.start - 1:
+        return replace(draft, start=draft.start - 1, headed=True)
     if not draft.headed or not before:
         return draft
     word = ground.text[draft.start : draft.end]
-    if before == "沿" and word.endswith(("带", "大道", "公路")):
-        return replace(draft, start=draft.start - 1)
+    along = ALONG.search(ground.text, max(0, draft.start - 2), draft.start)
+    if along and word.endswith(("带", "轴", "大道", "公路")):
+        return replace(draft, start=along.start())
     if before in "东西南北" and word.endswith(("大街", "大路", "路", "街")) and ground.left_fence(draft.start) == draft.start - 1:
         return replace(draft, start=draft.start - 1)
     return draft
@@ -136,7 +144,9 @@ def may_share(draft: Draft, ground: Field) -> bool:
 
 
 def bare(draft: Draft) -> bool:
-    """Say whether a draft is one name without head, bracket or range."""
+    """Say whether a draft is one name, or letters of cities, without head, bracket or range."""
+    if not draft.names:
+        return draft.kind == "abbreviation" and not draft.headed
     return len(draft.names) == 1 and not draft.headed and not draft.ranged and draft.names[0].end == draft.end
 
 
@@ -165,7 +175,7 @@ def joined(run: list[Draft], ground: Field) -> list[Draft]:
 
 def compound(draft: Draft) -> bool:
     """Say whether a draft is a bare compound such as 哈大."""
-    return bare(draft) and compound_hit(draft.names[0])
+    return bare(draft) and bool(draft.names) and compound_hit(draft.names[0])
 
 
 def compound_hit(hit: Hit) -> bool:

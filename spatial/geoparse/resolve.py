@@ -51,6 +51,12 @@ def fullest(entries: tuple[Entry, ...]) -> Entry:
     return max(entries, key=lambda entry: (entry.full, entry.rank))
 
 
+@lru_cache(maxsize=16384)
+def rival_towns(entries: tuple[Entry, ...]) -> frozenset[str]:
+    """Return the ids of the listed towns that bear one name."""
+    return frozenset(other.id for other in entries if other.kind == "town" and other.listed and other.id)
+
+
 @dataclass(frozen=True)
 class Choice:
     """Hold the meaning chosen for one name."""
@@ -180,7 +186,7 @@ class Resolver:
     def from_parents(self, hit: Hit, entry: Entry) -> tuple[float, str]:
         """Return what nearby names say: one of them contains this place."""
         at = self.index.get(hit.start)
-        if at is None:
+        if at is None or not (entry.chain or entry.id):
             return 0.0, ""
         hits = self.ground.hits
         low = bisect_left(self.settled_at, at)
@@ -190,8 +196,8 @@ class Resolver:
             other = self.settled[there]
             if other.id == entry.id:
                 best = max(best, 0.9)
-            names = {other.id, f"cn-{other.adcode}"} if other.adcode else {other.id}
-            if names.intersection(entry.chain) and other.kind != "province":
+            above = other.id in entry.chain or (bool(other.adcode) and f"cn-{other.adcode}" in entry.chain)
+            if above and other.kind != "province":
                 between = self.ground.text[hits[there].end : hit.start]
                 near = 3.0 if len(between) <= 1 else (0.7 if SENTENCE_END.search(between) else 1.5) - len(between) / 200
                 best = max(best, near)
@@ -202,7 +208,7 @@ class Resolver:
 
     def from_route(self, hit: Hit, entry: Entry) -> tuple[float, str]:
         """Return what the other names of a route say: of several towns of one name, the one nearest to them."""
-        rivals = {other.id for other in hit.entries if other.kind == "town" and other.listed and other.id}
+        rivals = rival_towns(hit.entries)
         if entry.id not in rivals or len(rivals) < 2:
             return 0.0, ""
         if ROUTE_LINK.search(self.ground.text, max(0, hit.start - ROUTE_REACH), hit.end + ROUTE_REACH) is None:
@@ -223,6 +229,8 @@ class Resolver:
 
     def from_cues(self, hit: Hit, entry: Entry) -> tuple[float, str]:
         """Return what the words beside a name say: a river's 流域, a province's 特色."""
+        if entry.kind not in {"water", "scenic", "province"}:
+            return 0.0, ""
         text = self.ground.text
         after = text[hit.end : hit.end + 8]
         if entry.kind == "water":

@@ -18,11 +18,11 @@ HAN_RUN = re.compile(r"[一-鿿]+")
 SIDES = re.compile(r"(?:[东西南北中]{1,2}部、)+[东西南北中]{1,2}部(?:城区|地区|新城)")
 SHORT_ZONES = re.compile(r"(?:经开区|汽开区|净月区|高新北区|高新南区|高新区|空港新城|(?:工业|产业|物流)[东西南北]区)")
 SIDE_ZONES = re.compile(
-    r"(?:[东西南北中]{1,2}部?(?:工业区|新城|新区|组团)|[东西南北]{1,2}(?:外|二|三|四|五|内)?环(?:线|路)|[一二三四五六内外]环(?:快速路|高速公路|高速)|"
+    r"(?:[东西南北中]{1,2}部?(?:工业区|新城|新区|组团)|[东西南北]{1,2}(?:外|二|三|四|五|内)?环(?:线|路)|[东西南北]{1,2}(?:电气化|快速铁路|高速铁路|城际铁路|铁路)环线|(?<=[东西南北]线[和与、])[东西南北]线(?!路)|[一二三四五六内外]环(?:快速路|高速公路|高速)|"
     r"[内外一二三四五六]环路|城[东西南北](?:公园|新区|新城|片区))"
 )
 BUILT_ROADS = re.compile(r"(?:建设|解放|人民|和平|胜利|中山|工农|民主|团结)(?:大街|大路|路|街|桥)(?![一-鿿]{0,2}(?:建设|发展))")
-DESCRIBING = re.compile(r"[型性式级类化]$|^[每各该本此级]|[亿万]级")
+DESCRIBING = re.compile(r"[型性式级类化间]$|^[每各该本此级]|[亿万]级")
 RIVERSIDE = re.compile(r"沿[一-鿿]{1,3}(?:生态|经济|发展|城镇|旅游|文化|创新)[一-鿿]{0,4}(?:带|走廊|轴|圈)")
 MERGING = re.compile("一体化|同城化")
 DASHED = re.compile(r"(?=([一-鿿](?:[一—–-][一-鿿]){2,4}))")
@@ -34,6 +34,7 @@ DIVERSIONS = re.compile(
     r"(?:[东中西]线)?(?:(?:供水|调水|引水)?工程)?|"
     r"[东西南北中]部(?:地区|城市)?(?:引[一-鿿]{1,2}|河湖连通|供水|调水)(?:供水|调水)?工程"
 )
+NUMBERED = re.compile(r"(?:[0-9]{1,2}号、)*[0-9]{1,2}号(?:国际)?(?:综合)?(?:交通|运输)?(?:走廊|大通道|通道)")
 PROVINCES = "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新]"
 BORDERLANDS = re.compile(
     f"{PROVINCES}{{2,5}}(?:边区|毗邻地区|交界地区|接壤地区|边界地区|革命老区)|"
@@ -44,6 +45,7 @@ QUOTED = re.compile('[“"]([一-鿿]{2,7})[”"]')
 LETTERED = re.compile("(?:[一-鿿]{2,4}、){1,12}[一-鿿]{2,4}$")
 LETTERED_HEAD = re.compile("等?(?:[0-9]+条|[两三四五六七八九十]条)?(?:高速铁路|高速公路|铁路|高铁|高速|城际|客专)")
 LONGEST_LIST = 64
+SHORTEST_LEAD, LONGEST_LEAD = 2, 4
 UNFENCED = (BUILT_ROADS, NUMBERED_VALLEY, DIVERSIONS)
 
 
@@ -115,9 +117,21 @@ def routes_by_letters(ground: Field) -> Iterator[Draft]:
             start, end = max(at, low), at + len(listed)
             item = ground.text[start:end]
             pieces = {item, item[:2], item[-2:]}
-            if len(item) > 1 and pieces.isdisjoint(ground.lexicon.words.common) and all(char in ground.lexicon.by_initial for char in item):
+            if (
+                len(item) > 1
+                and pieces.isdisjoint(ground.lexicon.words.common)
+                and all(char in ground.lexicon.by_initial or char in ground.lexicon.letters for char in item)
+            ):
                 yield Draft(start, end, "abbreviation")
             at = end + 1
+
+
+def numbered(ground: Field) -> Iterator[Draft]:
+    """Yield the numbered corridors of one name: 滨海1号、2号国际运输走廊."""
+    for match in NUMBERED.finditer(ground.text):
+        start = max(ground.left_fence(match.start()), match.start() - LONGEST_LEAD)
+        if match.start() - start >= SHORTEST_LEAD:
+            yield Draft(start, match.end(), "transport_route", headed=True)
 
 
 def joined_cities(ground: Field) -> Iterator[Draft]:
@@ -165,6 +179,7 @@ def patterns(ground: Field) -> Iterator[Draft]:
             if pattern not in UNFENCED and ground.left_fence(match.start()) != match.start():
                 continue
             yield grow(Draft(*match.span(), kind, headed=True), ground)
+    yield from numbered(ground)
     yield from quoted_letters(ground)
     yield from joined_cities(ground)
     yield from dashed_letters(ground)

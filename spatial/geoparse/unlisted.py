@@ -34,6 +34,7 @@ LISTED_HEADS = frozenset(["新区", "机场", "国际机场", "科学城", "新�
 BARELY_NAMED = re.compile("基地|示范区|试验区|试点区|功能区|集聚区|合作区|服务中心")
 LEADING_VERB = re.compile("[有经跨]")
 WATER_WORDS = re.compile(r"[江河湖海大沿之]$|^沿")
+FIRM_REACH = 5
 NUMERAL = re.compile(r"[一二三四五六七八九十百千万两几多半]")
 
 
@@ -47,7 +48,7 @@ def unknown_starts(ground: Field, before: list[Draft]) -> Iterator[Draft]:
         while left < match.start() and left in taken:
             left += 1
         lead = ground.lexicon.generic.match(ground.text, left, match.start() - 2)
-        left = lead.end() if lead else left
+        left = lead.end() if lead and not (len(lead.group()) == 1 and lead.group() in "大小新老") else left
         word = ground.text[left : match.start()]
         hit = ground.hit_at.get(match.end())
         if hit is None or not may_start(left, word, match.group(), ground):
@@ -184,6 +185,8 @@ def street_named(rest: str, head: Head, ground: Field) -> bool:
     if longer or not 1 <= len(rest) <= 3 or rest in ground.lexicon.sets["street_never"] or NOT_A_STREET.search(rest):
         return False
     goes_on = STREET_GOES_ON.match(ground.text, head.end) is not None
+    if not goes_on and ground.lexicon.organisation.search(ground.text, head.end, min(ground.right_fence(head.end), head.end + FIRM_REACH)):
+        return False
     return rest not in words.common or goes_on or in_a_list(head.start - len(rest), head.end, ground)
 
 
@@ -194,7 +197,9 @@ def short_head_named(rest: str, word: str, at_end: int, ground: Field) -> bool:
     if word in "港站" or (word in "镇乡村屯" and rest[-1] in "镇乡村屯"):
         return False
     listed = in_a_list(begin, at_end, ground)
-    least = 1 if word in "河江湖" and WATER_BESIDE.search(ground.text[max(0, begin - 2) : at_end + 7]) and listed else 2
+    among_waters = listed and word in "河江湖" and WATER_BESIDE.search(ground.text[max(0, begin - 2) : at_end + 7]) is not None
+    least = 1 if among_waters else 2
+    longest = 5 if among_waters and not plain_words(rest, ground) else longest
     watery = word in "河江湖泡湾溪山岭岛" and WATER_WORDS.search(rest) is not None and not river_of(rest, word, at_end, ground)
     if not least <= len(rest) <= longest or rest[0] == "沿" or part_of_a_word(rest, word, at_end, ground) or watery:
         return False
