@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages import common, read_map, read_words, words
+from pages import claim_words, common, read_map, read_words, words
 from pages.common import translate as _
 from pages.read_review import Work
 from pages.read_saved import left_before, note_changes
@@ -201,7 +201,7 @@ def claims_tab(reading: Reading, work: Work, asked: Asked) -> tuple[ClaimDraft, 
         _("分钟"): ["" if draft.limit_minutes is None else f"{draft.limit_minutes:g}" for draft in drafts],
         **({then: [read_words.verdict(one.then) for one in verdicts]} if then else {}),
         _("今年"): [read_words.verdict(one.today) for one in verdicts],
-        _("理由"): [read_words.reason(one.reason) for one in verdicts],
+        _("理由"): [claim_words.told(one.said) if one.said else read_words.reason(one.reason) for one in verdicts],
         _("成员"): ["、".join(member.as_written for member in draft.members) for draft in drafts],
         **common_columns(drafts),
     })  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Final
 
@@ -79,6 +80,7 @@ MODES: Final = {
     "border_bridge": mark("界河桥"),
 }
 LOCATED: Final = {"own": mark("自有点位"), "host": mark("借用所在地点位"), "none": mark("没有点位"), "mixed": mark("部分借用所在地点位")}
+OPEN_END: Final = re.compile(r"[（(《“][^）)》”]*$")  # a bracket a cut title leaves open
 
 
 def plan_label(plan_id: str) -> str:
@@ -86,7 +88,7 @@ def plan_label(plan_id: str) -> str:
     if plan_id in PLAN_LABELS:
         return _(PLAN_LABELS[plan_id])
     found = next((plan for plan in load_plans() if plan.id == plan_id), None)
-    return plan_id if found is None else f"{found.title[:12]} {found.issued.year}"
+    return plan_id if found is None else f"{OPEN_END.sub('', found.title[:12])} {found.issued.year}"
 
 
 def plan_source(plan: Plan) -> str:

@@ -8,8 +8,10 @@ import pytest
 
 from spatial.claims import FAILS, HOLDS, PARTLY, UNKNOWN
 from spatial.claims.drafted import DraftVerdict, claim_record, judge_drafts
+from spatial.claims.sentences import text_of
 from spatial.errors import DataFileError
 from spatial.geoparse import parse_text
+from spatial.messages import translator
 from spatial.network.read import load_network
 from spatial.network.tables import Network
 
@@ -38,6 +40,12 @@ def test_a_drafted_circle_is_held_against_the_network() -> None:
     found = verdict("长春市形成覆盖农安、珲春的半小时经济圈。", "time_circle", date(2014, 8, 7))
     assert found.today == FAILS
     assert "珲春" in found.reason
+
+
+def test_a_verdict_can_be_told_in_another_language() -> None:
+    found = verdict("围绕长春市，打造半小时经济圈。", "time_circle")
+    assert text_of(found.said) == found.reason
+    assert text_of(found.said, translator("en")) not in {"", found.reason}
 
 
 def test_a_circle_without_a_start_or_outside_the_network_stays_open() -> None:

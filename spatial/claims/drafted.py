@@ -12,6 +12,7 @@ import geopandas as gpd
 from spatial.claims.coverage import OPENINGS
 from spatial.claims.judge import judge
 from spatial.claims.model import UNKNOWN
+from spatial.claims.sentences import Sentence
 from spatial.errors import SpatialError
 from spatial.geoparse.model import ClaimDraft
 from spatial.geoparse.points import CODED
@@ -25,11 +26,12 @@ NEEDS_ORIGIN = frozenset({"time_circle", "connection"})
 
 @dataclass(frozen=True)
 class DraftVerdict:
-    """Hold the verdict on one drafted claim: on the day of its text (empty when unknown), today, and why."""
+    """Hold the verdict on one drafted claim: on the day of its text (empty when unknown), today, and why (`said`: in any language)."""
 
     then: str
     today: str
     reason: str
+    said: tuple[Sentence, ...] = ()
 
 
 def claim_record(draft: ClaimDraft, plan_id: str, number: int) -> Claim:
@@ -87,4 +89,4 @@ def _judged(draft: ClaimDraft, number: int, day: date | None, network: Callable[
     except SpatialError as error:
         return DraftVerdict(UNKNOWN if day else "", UNKNOWN, str(error))
     where = f"{draft.verdict}。" if draft.kind == "count" and draft.members else ""
-    return DraftVerdict(then, today.verdict, where or today.reason)
+    return DraftVerdict(then, today.verdict, where or today.reason, () if where else today.said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -71,7 +70,8 @@ def judged(reading: Reading, on: date | None) -> dict[str, object]:
 
     verdicts = judge_drafts(reading.claims, on or date_of(reading.source), network=load_network)
     record = reading.as_dict()
-    claims = [{**claim, "judged": asdict(verdict)} for claim, verdict in zip(record["claims"], verdicts, strict=True)]
+    told = [{"then": one.then, "today": one.today, "reason": one.reason} for one in verdicts]
+    claims = [{**claim, "judged": verdict} for claim, verdict in zip(record["claims"], told, strict=True)]
     summary = {
         "mentions": len(reading.mentions), "places_not_in_gazetteer": unknown_places(reading),
         "structures": Counter(draft.kind for draft in reading.structures), "projects": Counter(draft.mode for draft in reading.projects),
