@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from spatial.errors import InvalidInputError
 from spatial.geoparse.points import point_of
+from spatial.geoparse.reading import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,22 +71,37 @@ def as_csv(reading: Reading, settings: Settings | None = None) -> str:
 
 
 def as_linked_places(reading: Reading, settings: Settings | None = None) -> str:
-    """Return Linked Places (LPF) GeoJSON-T, a feature for each place with the spans that attest it."""
+    """Return Linked Places (LPF) GeoJSON-T: a feature for each place, the names it is called by, and the day of the text that attests them.
+
+    An expression of several places (A至B高速公路) is a name of none of them: each bears what it is called inside.
+    """
     found: dict[str, dict[str, Any]] = {}
+    issued = date_of(reading.source)
+    day = {"in": issued.isoformat()} if issued else None
     for mention, place, point in located(reading, settings):
+        own = called(mention, place)
         feature = found.setdefault(
             place.id or place.name,
             {
-                "@id": f"place:{place.id}", "type": "Feature", "properties": {"title": place.name, "ccodes": []}, "names": [],
-                "types": [{"identifier": f"kind:{mention.kind}", "label": mention.kind}],
+                "@id": f"place:{place.id}", "type": "Feature", "properties": {"title": place.name, "ccodes": []},
+                **({"when": {"timespans": [{"start": day, "end": day}]}} if day else {}), "names": [],
+                "types": [{"identifier": f"kind:{own.kind}", "label": own.kind}] if own is not None else [],
                 "geometry": {"type": "Point", "coordinates": [round(point[0], 6), round(point[1], 6)]},
                 "descriptions": [],
             },
         )  # fmt: skip
-        if mention.text not in {name["toponym"] for name in feature["names"]}:
-            feature["names"].append({"toponym": mention.text, "lang": "zh", "citations": [{"label": mention.section}]})
+        toponym = "".join(own.text.split()) if own is not None else place.name
+        if toponym not in {name["toponym"] for name in feature["names"]}:
+            feature["names"].append({"toponym": toponym, "lang": "zh", "citations": [{"label": mention.section}]})
+        if own is not None and not feature["types"]:
+            feature["types"] = [{"identifier": f"kind:{own.kind}", "label": own.kind}]
     context = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"
     return json.dumps({"type": "FeatureCollection", "@context": context, "features": list(found.values())}, ensure_ascii=False, indent=1)
+
+
+def called(mention: Mention, place: PlaceRef) -> Mention | None:
+    """Return the part of a mention that names one place and no other: the whole, or a name in it."""
+    return next((one for one in (mention, *mention.inner) if [each.id for each in one.places] == [place.id]), None)
 
 
 def as_web_annotations(reading: Reading, settings: Settings | None = None) -> str:  # noqa: ARG001 - one signature for all writers

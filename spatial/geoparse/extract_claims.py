@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.extract_counts import counts
+from spatial.geoparse.governing import centres_of
 from spatial.geoparse.model import ClaimDraft
 from spatial.geoparse.numbers import NUMBER, amount
 from spatial.geoparse.page import city_of, members_of
@@ -45,8 +46,13 @@ FREQUENCY = re.compile(r"每[天日](?:往来|开行)?([0-9]+)(?:各|个)?(?:班
 LINKS = re.compile("(?:高效|便捷|快速)(?:联通|连接|通达)")
 LINKED = re.compile(r"(?:实现|推进|形成)?([^，,。；]{2,60}?)(?:之间|间)?(?:高效便捷|便捷高效|高效|快速|便捷)(?:联通|连接|通达)")
 BETWEEN = re.compile(r"[至到与和、—-]")
+FURTHEST = 60
 NODE_OF = re.compile(r"^[”\"]?(?:的)?(?:关键|重要|中心|核心|重点)?节点")
-STARTS = re.compile(r"以([^，。；]{2,20}?)为(?:核心|中心)|(?:依托|围绕)([^。；]{2,60}?)(?=作为|的|，)")
+PAIRED = re.compile(r"^[\s　]*[与和至到][\s　]*$")
+COVERED_LATER = re.compile(r"^[一-鿿”\"]{0,4}[，,](?:主要)?(?:覆盖|包括|涵盖|辐射)")
+FROM = re.compile(r"[从自由]([^，。；]{2,12}?)(?:市区|城区)?出发")
+REACHES = re.compile(r"(?:可达|到达|通达|抵达|直达)$")
+CARRIED = re.compile(r"^[\s　]*[与和到至距][\s　]*$")
 
 
 def claims_of(page: Page, structures: Sequence[StructureDraft] = ()) -> tuple[ClaimDraft, ...]:
@@ -122,23 +128,64 @@ def circled(page: Page, match: re.Match[str], low: int) -> tuple[tuple[str, ...]
     if own is None and holding is None and not inside:
         just = [one for one in page.between(low, match.start()) if match.start() - one.end <= 1]
         own = city_of(just[-1]) if just else None
-    told = list(STARTS.finditer(page.text, low, match.start()))
-    named = [city for one in told for place in page.between(*one.span(1 if one.group(1) else 2)) if (city := city_of(place)) is not None]
-    around = (own,) if own else tuple(named) or (page.home(match.start(), inside),)
+    pair = pair_of(page, match.start(), low, holding)
+    if pair and not inside:
+        return ids(pair[:1]), members_of(pair[1:])
+    inside = inside or covered_later(page, match.end())
+    around = (own,) if own else centres_of(page, low, match.start()) or (page.home(match.start(), inside),)
     node = page.owner_of(match.start()) if NODE_OF.match(page.text[match.end() : match.end() + 8]) else None
     members = members_of(inside) or (members_of((node,)) if node is not None and node not in around else ())
     return ids(around), members
+
+
+def pair_of(page: Page, at: int, low: int, holding: Mention | None) -> tuple[Mention, ...]:
+    """Return the two cities a circle is to join: A至B半小时通勤圈, A市与B市半小时通勤圈; nothing where it is drawn around one."""
+    if holding is not None and len(holding.inner) == 2 and BETWEEN.search(holding.text):
+        return holding.inner[:2]
+    last = city_of(holding) if holding is not None else next((one for one in page.between(low, at)[-1:] if at - one.end <= 1), None)
+    before = page.between(low, last.start)[-1:] if last is not None else ()
+    if last is None or not before or not PAIRED.match(page.text[before[0].end : last.start]):
+        return ()
+    return (before[0], last) if city_of(before[0]) is before[0] and city_of(last) is last else ()
+
+
+def covered_later(page: Page, at: int) -> tuple[Mention, ...]:
+    """Return the places a circle is said to cover after its name: …半小时经济圈，覆盖 A、B."""
+    found = COVERED_LATER.match(page.text[at : at + 16])
+    if found is None:
+        return ()
+    runs = page.runs(at + found.end(), at + found.end() + FURTHEST)
+    return runs[0] if runs and runs[0][0].start <= at + found.end() + 1 else ()
 
 
 def travelled(page: Page, match: re.Match[str], low: int) -> tuple[tuple[str, ...], tuple[DraftMember, ...]]:
     """Return where a trip starts and the places it goes to: A 至 B、C 2 小时可达."""
     piece = max(low, *(page.text.rfind(mark, low, match.start()) + 1 for mark in "，,：；。"))
     places = page.between(piece, match.start())
+    start = set_out(page, match, (low, piece), places)
+    if start is not None:
+        after = next(iter(page.runs(match.end(), match.end() + FURTHEST)), ())
+        there = after if after and after[0].start <= match.end() + 1 else places if places != (start,) else ()
+        return ids((city_of(start) or start,)), members_of(there)
     if places and len(places[0].inner) > 1 and BETWEEN.search(places[0].text):
         return ids(places[0].inner[:1]), members_of((*places[0].inner[1:], *places[1:]))
     if not places or not BETWEEN.match(page.text[places[0].end : places[0].end + 1]):
         return (), members_of(places)
     return ids((city_of(places[0]) or places[0],)), members_of(places[1:])
+
+
+def set_out(page: Page, match: re.Match[str], span: tuple[int, int], places: tuple[Mention, ...]) -> Mention | None:
+    """Return where a trip starts that does not name both ends side by side: 从A出发, A 1小时可达 B, A与B 2小时、与C 5小时通达."""
+    low, piece = span
+    told = next(iter(FROM.finditer(page.text, low, match.start())), None)
+    if told is not None:
+        return next(iter(page.between(*told.span(1))), None)
+    follows = page.between(match.end(), match.end() + FURTHEST)[:1]
+    if len(places) == 1 and places[0].end == match.start() and REACHES.search(match.group(3)) and follows:
+        return places[0] if follows[0].start == match.end() else None
+    if places and CARRIED.match(page.text[piece : places[0].start]) and TIME.search(page.text, low, piece):
+        return next(iter(page.between(low, piece)), None)
+    return None
 
 
 def network_of(words: str) -> str:

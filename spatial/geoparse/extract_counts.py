@@ -21,7 +21,7 @@ NOUNS = (
     r"出入口|市（县）|市\(县\)|县（市）|县\(市\)|县（区）|县\(区\)|市州|(?:市|县|区|镇|乡)(?![域场民长政委化级别位间])|节点|城市|功能区|新城新区|新城|新区|园区|水源工程|水库|支流|公路|铁路|走廊|"
     r"城镇|机场|口岸|组团|产业带|城镇带|发展轴|主轴|轴带|绿核|保护区|名胜区|干线|干渠|平台|通道|枢纽|河流|湖泊|储气库|老工业区|都市圈|经济区|示范区|基地"
 )
-WORDS = rf"(?:(?!{MEASURE}|[和及与])[一-鿿（）()A-Z0-9“”]){{0,14}}"
+WORDS = rf"(?:(?!{MEASURE}|[和及与]|通(?![用道航信勤天]))[一-鿿（）()A-Z0-9“”]){{0,14}}"
 COUNT = re.compile(
     rf"({NUMBER})(?:{MEASURE}(左右)?|(?=市州|县市|县区))({WORDS}(?:{NOUNS})(?:(?<=[（(][市县区])[）)])?)(?!政策|体系|机制|集中|方面|中心)"
 )
@@ -34,6 +34,8 @@ NET = re.compile(r"((?:[一二三四五六七八九十]+[纵横环联射干支]�
 LINES = re.compile("[纵横环联射干支][一二三四五六七八九十、]")
 NOT_COUNTED = re.compile(r"大城市|方面|部门|单位|集中|层次|产业基地|基地|发展极|支柱|服务平台|技术|信息|工程研究")
 BARE = re.compile(r"^(?:大城市|市|县|区|省|城市|地|州)")
+FOLLOWED = re.compile(r"^[，,]?(?:[：:]|分别[是为][：:]?|即[：:]?)[\s　]*")
+ENDED = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?[\s　]*(?:等|$|[。；;，,\n])")
 COMMA = re.compile("[，,]")
 SORTED = {"node_set": ("节点", "重要节点"), "functional_zone_set": ("功能区",), "axis_set": ("发展轴", "轴带")}
 LONGEST_LIST = 600
@@ -183,12 +185,25 @@ def unlisted(
         ):
             continue
         about = match.group(2) is not None
+        after = following(page, match.end(), high)
+        if after:
+            verdict = agreement(len(after), value, open_ended=page.text[after[-1].end : after[-1].end + 1] == "等", about=about)
+            yield made(page, match.span(), (low, high), after, (value, noun), confidence=0.8, verdict=verdict, about=about)
+            continue
         found = elsewhere(noun, value, match.start(), structures)
         members = found.members if found else ()
         verdict = f"名单见“{found.name}”，{agreement(len(members), value, about=about)}" if found else "句中没有名单可核"
         yield made(
             page, match.span(), (low, high), members, (value, noun), confidence=0.7 if found else 0.5, verdict=verdict, about=about
         )  # fmt: skip
+
+
+def following(page: Page, at: int, high: int) -> Sequence[DraftMember]:
+    """Return the list that follows a number, all of it read: 共3个镇：A、B、C; nothing where an item of it is no known place."""
+    mark = FOLLOWED.match(page.text[at : min(high, at + 8)])
+    runs = page.runs(at + mark.end(), min(high, at + LONGEST_LIST)) if mark else []
+    whole = mark is not None and runs and runs[0][0].start == at + mark.end() and ENDED.match(page.text[runs[0][-1].end : high][:24])
+    return members_of(runs[0]) if whole else ()
 
 
 def elsewhere(noun: str, value: float, at: int, structures: Sequence[StructureDraft]) -> StructureDraft | None:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.drafting import draft_of
-from spatial.geoparse.governing import GROUND, VERB, role_of, segment
+from spatial.geoparse.governing import GROUND, VERB, centres_of, role_of, segment
 from spatial.geoparse.model import DraftMember
 from spatial.geoparse.page import members_of
 
@@ -24,6 +24,7 @@ ROLE = (
 ROLES = re.compile(rf"(以|(?<=[核心中点镇极])[、，])([^。；，以]{{1,90}}?)(?:共同)?(?:为|作为){ROLE}")
 ACTING = re.compile(r"(?:共同)?作为((?:[一-鿿]{0,5}?)(?:区域性?中心城市|次级中心(?:城市)?|副中心(?:城市)?|支点(?:城市)?|节点城市))")
 FORMS = re.compile(r"(?:等)?(?:共同|联合)(?:构成|组成|形成)([^，。；、的]{2,12}?(?:区|圈|群|带|组团|核心))(?=[，。；、的])")
+CORE = re.compile("核|中心|龙头")
 STRONG = re.compile("核|中心|极|支点|窗口|前沿|腹地|节点|组团|两翼|门户")
 MADE_OF = re.compile(r"由([^。；]{2,60}?)(?:双核|共同)?(?:构成|组成)的?")
 CIRCLE = re.compile(r"覆盖((?:(?!覆盖)[^。；]){2,70}?)的(?:[一-鿿]{0,6})[“\"]?((?:半|一|两|[0-9.]+)小时[一-鿿]{0,4}圈)")
@@ -73,7 +74,8 @@ def by_roles(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
         return
     told = result if result and page.tail_kind(result.group(1)) else None
     named = after[0] if after else before[-1] if before and not told else None
-    name = named.text if named else result.group(1) if result else f"以{roles[0][1][0].text}为{roles[0][0]}"
+    core = next((one for one in roles if CORE.search(one[0])), roles[0])
+    name = named.text if named else result.group(1) if result else f"以{core[1][0].text}为{core[0]}"
     kind = page.tail_kind(name) or "role_assignment"
     if named is not None and kind == "role_assignment":
         name = f"{named.text}{result.group(1) if result else '内部分工'}"
@@ -95,9 +97,9 @@ def by_phrases(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
     for match in CIRCLE.finditer(page.text, low, high):
         members = page.between(*match.span(1))
         if members:
-            owner = page.home(match.start(), members)
+            owners = centres_of(page, low, match.start()) or (page.home(match.start(), members),)
             name = page.text[match.start(2) : match.end(2)]
-            host = owner.places[0].name if owner else ""
+            host = "、".join(dict.fromkeys(one.places[0].name for one in owners if one is not None))
             yield draft_of(page, host + name, "economic_circle", match.span(), members_of(members), confidence=0.85)
     for match in MADE_OF.finditer(page.text, low, high):
         parts, after = page.between(*match.span(1)), page.between(match.end(), min(high, match.end() + 16))

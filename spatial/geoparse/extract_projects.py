@@ -64,6 +64,7 @@ BY_AIR = re.compile("空运|民航|航空|机场")
 ALWAYS = (("urban_rail", re.compile("地铁|轻轨|有轨电车")), ("water", re.compile("南水北调")))
 NOT_BETWEEN, SHIPPING = frozenset({"air", "port", "hub", "water"}), re.compile("航线|航道")
 LEAST = 0.4
+NARROW = {0xFF01 + at: 0x21 + at for at in range(94) if chr(0x21 + at).isalnum()}
 
 
 def projects_of(page: Page) -> tuple[ProjectDraft, ...]:
@@ -99,7 +100,7 @@ def project_of(
 ) -> ProjectDraft | None:
     """Return the project a mention names, None where nothing is done to it."""
     low, high, label = where
-    code = CODE.search(one.text)
+    code = CODE.search(one.text.translate(NARROW))
     mode = mode_of(page, one, high, label)
     if mode is None and before is not None and RANGE.search(one.text) and len(one.inner) > 1:
         mode = before.mode
@@ -139,14 +140,14 @@ def drafted(
 
 def headed(one: Mention) -> bool:
     """Say whether a route has a name or number of its own before its ends, or a word for what it is after them."""
-    return any(pattern.search(one.text) for _, pattern in MODES)
+    return any(pattern.search(one.text.translate(NARROW)) for _, pattern in MODES)
 
 
 def mode_of(page: Page, one: Mention, high: int, label: str) -> str | None:
     """Return how the project moves people or things, by the last word of its name that tells; a range takes it from its list."""
     if one.kind not in KINDS:
         return None
-    if ROUTE_CODE.match(one.text):
+    if ROUTE_CODE.match(one.text.translate(NARROW)):
         return "road"
     ranged = RANGE.search(one.text) is not None and len(one.inner) > 1
     told = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from spatial.geoparse.page import city_of
+
 if TYPE_CHECKING:
     from spatial.geoparse.model import Mention
     from spatial.geoparse.page import Page
@@ -27,6 +29,7 @@ VERBS = {
 }
 CLASS_OF = {word: role for role, words in VERBS.items() for word in words.split()}
 VERB = re.compile("|".join(sorted(CLASS_OF, key=len, reverse=True)))
+STARTS = re.compile(r"以([^，。；]{2,20}?)为(?:核心|中心)|(?:依托|围绕)([^。；]{2,60}?)(?=作为|的|，)")
 FURTHEST = 60
 STOP = re.compile(r"[，。；：！？\n,;:]")
 
@@ -47,3 +50,9 @@ def role_of(page: Page, run: tuple[Mention, ...], low: int) -> str:
 def made(page: Page, run: tuple[Mention, ...], low: int) -> bool:
     """Say whether a list is what the sentence builds or is made of, rather than what it stands on or leads to."""
     return role_of(page, run, low) == MAKE
+
+
+def centres_of(page: Page, low: int, high: int) -> tuple[Mention, ...]:
+    """Return the cities a clause says things are drawn around: 以 A 为核心, 围绕 A."""
+    told = (match.span(1 if match.group(1) else 2) for match in STARTS.finditer(page.text, low, high))
+    return tuple(city for span in told for place in page.between(*span) if (city := city_of(place)) is not None)
