@@ -130,10 +130,10 @@ class Writer:
         tail = text[names[-1].end - draft.start :] if len(names) == 1 else ""
         if tail in CITY_PARTS or tail in RIVER_PARTS:
             return inner[0].places, 0.8, "所指为该市的城区" if tail in CITY_PARTS else "所指为该河流"
-        dashed = DASHED.match(text)
-        text = DASH.sub("", dashed.group()) + text[dashed.end() :] if dashed and not names else text
         route = ROUTE_HEAD.search(text) or (BARE_LETTERS.search(text) if draft.kind == "abbreviation" else None)
-        cities = self.resolver.spelled(route.group(1)) if route and not names and not STREET.search(text) else ()
+        dashed = DASHED.match(text)
+        letters = DASH.sub("", dashed.group()) if dashed else route.group(1) if route else ""
+        cities = self.resolver.spelled(letters) if letters and not names and not STREET.search(text) else ()
         return (cities, 0.55, BY_LETTERS) if cities else unknown
 
     def joined(self, draft: Draft, inner: tuple[Mention, ...]) -> Meaning:

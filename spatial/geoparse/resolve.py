@@ -35,6 +35,7 @@ TWO_CITIES = re.compile(r"^(?:两个?(?:大?城)?市|市)")
 
 
 ROUTE_REACH = 14
+ROUTE_AFTER = re.compile(r"(?:快速|城际|高速|电气化|客运|普速|旅游)?(?:铁路|公路|高铁|专线|高速|线(?![上下]))")
 ROUTE_STOP = re.compile(r"[，。；、\n]")
 ROUTE_LINK = re.compile(r"[至—-]")
 LISTED = re.compile(r"[^，。；]{0,5}[、和及至—-]")
@@ -107,7 +108,7 @@ class Resolver:
         for value, reason in (
             self.from_list(hit, entry),
             self.from_parents(hit, entry),
-            self.from_cues(hit, entry),
+            self.from_line(hit, entry) if entry.members else self.from_cues(hit, entry),
             self.from_route(hit, entry),
         ):
             total += value
@@ -226,6 +227,12 @@ class Resolver:
         first, second = sorted((hit, other), key=lambda one: one.start)
         between = self.ground.text[first.end : second.start]
         return len(between) <= ROUTE_REACH and ROUTE_STOP.search(between) is None and ROUTE_LINK.search(between) is not None
+
+    def from_line(self, hit: Hit, entry: Entry) -> tuple[float, str]:
+        """Return what the word behind a compound says: 长白|铁路 joins two cities, 长春至长白|铁路 ends in one place."""
+        if ROUTE_LINK.match(self.ground.text, max(0, hit.start - 1)) or not ROUTE_AFTER.match(self.ground.text, hit.end):
+            return 0.0, ""
+        return 3.0, f"合称{entry.name}后接线路用语"
 
     def from_cues(self, hit: Hit, entry: Entry) -> tuple[float, str]:
         """Return what the words beside a name say: a river's 流域, a province's 特色."""
