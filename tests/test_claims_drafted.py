@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from spatial.claims import FAILS, HOLDS, PARTLY, UNKNOWN
-from spatial.claims.drafted import DraftVerdict, claim_record, judge_drafts
+from spatial.claims.drafted import DraftVerdict, judge_drafts
 from spatial.claims.sentences import text_of
 from spatial.errors import DataFileError
 from spatial.geoparse import parse_text
+from spatial.geoparse.records import claim_of
 from spatial.messages import translator
 from spatial.network.read import load_network
 from spatial.network.tables import Network
@@ -72,5 +73,5 @@ def test_no_network_is_read_for_claims_that_look_at_none() -> None:
 
 def test_the_record_keeps_what_the_rules_ask_for() -> None:
     claim = parse_text(JILIN + "到2030年，高速公路覆盖10万以上人口城市。").claims[0]
-    record = claim_record(claim, "draft", 1)
+    record = claim_of(claim, "draft", 1)
     assert (record.attributes["network"], record.attributes["threshold_population"], record.horizon) == ("expressway", 100_000, 2030)

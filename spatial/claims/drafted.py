@@ -16,8 +16,9 @@ from spatial.claims.sentences import Sentence
 from spatial.errors import SpatialError
 from spatial.geoparse.model import ClaimDraft
 from spatial.geoparse.points import CODED
+from spatial.geoparse.records import claim_of
 from spatial.network.tables import Network
-from spatial.schema import Claim, Member
+from spatial.schema import Claim
 from spatial.settings import NEWEST_YEAR
 
 FIRST_YEAR = 2012
@@ -32,27 +33,6 @@ class DraftVerdict:
     today: str
     reason: str
     said: tuple[Sentence, ...] = ()
-
-
-def claim_record(draft: ClaimDraft, plan_id: str, number: int) -> Claim:
-    """Return a drafted claim as a record of a plan: what is claimed, not the sentence; places outside the gazetteer by name alone."""
-    members = tuple(
-        Member(one.as_written, one.place_id if one.place_id and not one.place_id.startswith(CODED) else None) for one in draft.members
-    )
-    about = (
-        f"{draft.limit_minutes:g} 分钟圈"
-        if draft.limit_minutes
-        else f"{draft.value:g} {draft.unit}"
-        if draft.value is not None
-        else draft.kind
-    )
-    return Claim(
-        id=f"{plan_id}_c{number:03}", plan=plan_id, section=draft.section or "（文首）",
-        claim=about.strip() + (" 左右" if draft.attributes.get("about") else ""), kind=draft.kind,
-        origin_ids=tuple(one for one in draft.origin_ids if not one.startswith(CODED)), limit_minutes=draft.limit_minutes, modes=(),
-        members=members, members_basis="stated" if members else "none", horizon=draft.horizon,
-        attributes={key: value for key, value in draft.attributes.items() if key not in {"again", "about"}},
-    )  # fmt: skip
 
 
 def judge_drafts(drafts: Sequence[ClaimDraft], issued: date | None, *, network: Callable[[], Network]) -> tuple[DraftVerdict, ...]:
@@ -81,7 +61,7 @@ def _judged(draft: ClaimDraft, number: int, day: date | None, network: Callable[
     if draft.kind in NEEDS_ORIGIN and (not draft.origin_ids or outside):
         reason = "起算点在路网范围之外，不能判定。" if outside else "句中未明说起算点，不能判定。"
         return DraftVerdict(UNKNOWN if day else "", UNKNOWN, reason)
-    record = claim_record(draft, "draft", number)
+    record = claim_of(draft, "draft", number)
     try:
         net = network() if asks_network(record) else without_network()
         today = judge(record, network=net, on=NEWEST_YEAR)

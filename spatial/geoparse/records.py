@@ -106,7 +106,8 @@ def claim_of(draft: ClaimDraft, plan_id: str, number: int) -> Claim:
         else draft.kind
     )
     return Claim(
-        id=f"{plan_id}_c{number:03}", plan=plan_id, section=section_of(draft.section), claim=about.strip(), kind=draft.kind,
+        id=f"{plan_id}_c{number:03}", plan=plan_id, section=section_of(draft.section),
+        claim=about.strip() + (" 左右" if draft.attributes.get("about") else ""), kind=draft.kind,
         origin_ids=tuple(one for one in draft.origin_ids if not one.startswith(CODED)), limit_minutes=draft.limit_minutes, modes=(),
         members=members, members_basis=basis_of(members, "stated"), horizon=draft.horizon,
         attributes={**({} if draft.value is None else {"value": draft.value, "unit": draft.unit}), **plain(draft.attributes)},
