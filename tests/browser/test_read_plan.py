@@ -108,6 +108,19 @@ def test_a_click_in_the_text_moves_the_map_and_opens_the_card(server: str, tab: 
     assert unexpected(watch.failed) == []
 
 
+def test_a_view_asked_for_while_the_map_zooms_is_not_lost(server: str, tab: Any) -> None:
+    page, watch = tab
+    opened(page, server)
+    frame = map_frame(page)
+    look = "map_div.spatial.look({{bounds: [{0}, {1}, {2}, {3}], max_zoom: 9}}, true)"
+    far, near = look.format(124, 43, 128, 45), look.format(129.3, 42.8, 129.7, 43)
+    until(page, lambda: not frame.evaluate("map_div._animatingZoom"))
+    frame.evaluate(f"new Promise((done) => {{ {far}; map_div.once('zoomanim', () => {{ {near}; done(); }}); }})")
+    until(page, lambda: abs(frame.evaluate("map_div.getCenter().lng") - 129.5) < 0.1)
+    assert frame.evaluate("map_div.getZoom()") == 9
+    assert watch.errors == []
+
+
 def test_a_click_on_the_map_brings_the_name_in_the_text_into_view(server: str, tab: Any) -> None:
     page, watch = tab
     opened(page, server)

@@ -22,6 +22,8 @@
     this.choices = 0;
     this.relay = new (L.Layer.extend({ onAdd: function () {}, onRemove: function () {} }))();
     this.lastView = "";
+    this.zooming = false;
+    this.next = null;
   }
 
   State.prototype.allLayers = function () {
@@ -125,9 +127,21 @@
     if (doc.selected) { this.highlight(doc.selected[0], doc.selected[1]); }
   };
 
+  /* Leaflet forgets a view asked for while it zooms: the last one asked for is gone to when the map has come to rest. */
   State.prototype.look = function (view, moving) {
+    if (this.zooming) { this.next = view; return; }
     var bounds = L.latLngBounds([[view.bounds[1], view.bounds[0]], [view.bounds[3], view.bounds[2]]]);
     this.map.fitBounds(bounds, { padding: [6, 6], maxZoom: view.max_zoom || 11, animate: Boolean(moving) });
+  };
+
+  State.prototype.watchZoom = function () {
+    this.map.on("zoomanim", function () { this.zooming = true; }, this);
+    this.map.on("moveend", function () {
+      var next = this.next;
+      this.zooming = false;
+      this.next = null;
+      if (next) { this.look(next, true); }
+    }, this);
   };
 
   State.prototype.reset = function () { this.look(this.doc.view, true); };
@@ -173,6 +187,7 @@
     var state = new State(map, doc);
     map.spatial = state;
     kit.addPanes(map);
+    state.watchZoom();
     state.restore();
     window.spatialControls.build(state);
     addTiles(map, doc.tiles);
