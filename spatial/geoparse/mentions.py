@@ -11,6 +11,7 @@ from spatial.geoparse.model import Mention, PlaceRef
 from spatial.geoparse.resolve import Resolver
 from spatial.geoparse.scan import Hit, matches
 from spatial.geoparse.sections import sections_of
+from spatial.geoparse.surroundings import among_waters, listed_waters
 
 if TYPE_CHECKING:
     from datetime import date
@@ -78,10 +79,11 @@ class Writer:
         """Return the mention of a name that stands alone."""
         choice = self.resolver.choose(hit)
         kind = choice.entry.kind if not choice.entry.members else "abbreviation"
-        if kind in {"county", "town"} and not choice.entry.full and self.resolver.among_waters(hit):
+        if kind in {"prefecture", "county", "town"} and not choice.entry.full and among_waters(self.ground, hit):
             return self.write(
-                (draft.start, draft.end), "water", self.water(hit), ambiguous=True, ctx=ctx, candidates=self.resolver.place(hit)
-            )
+                (draft.start, draft.end), "water", self.water(hit), ambiguous=not listed_waters(self.ground, hit), ctx=ctx,
+                candidates=self.resolver.place(hit),
+            )  # fmt: skip
         inner = tuple(self.within(hit)) if kind not in {"province", "prefecture", "county", "town", "abbreviation", "foreign"} else ()
         others = tuple(PlaceRef(one.id, one.name) for one in choice.others if one.id != choice.entry.id)
         meaning = (self.resolver.place(hit), choice.score, choice.reason)
@@ -133,7 +135,7 @@ class Writer:
         route = ROUTE_HEAD.search(text) or (BARE_LETTERS.search(text) if draft.kind == "abbreviation" else None)
         dashed = DASHED.match(text)
         letters = DASH.sub("", dashed.group()) if dashed else route.group(1) if route else ""
-        cities = self.resolver.spelled(letters) if letters and not names and not STREET.search(text) else ()
+        cities = self.resolver.letters.spelled(letters) if letters and not names and not STREET.search(text) else ()
         return (cities, 0.55, BY_LETTERS) if cities else unknown
 
     def joined(self, draft: Draft, inner: tuple[Mention, ...]) -> Meaning:
@@ -144,7 +146,7 @@ class Writer:
         for start, end in draft.ends:
             if not self.ground.hits_between(start, end):
                 name = self.ground.text[start:end]
-                places.append(self.resolver.far(name) or PlaceRef(None, name, 0.5, UNKNOWN))
+                places.append(self.resolver.letters.far(name) or PlaceRef(None, name, 0.5, UNKNOWN))
         unique = tuple({(place.id, place.name): place for place in places}.values())
         return unique, min((place.score for place in unique), default=0.5), "按起讫点与所经地"
 

@@ -10,8 +10,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from spatial.gazetteer import load_gazetteer
+from spatial.geoparse.letters import Letters
 from spatial.geoparse.model import PlaceRef
 from spatial.geoparse.points import point_of
+from spatial.geoparse.surroundings import province_said, water_said
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,16 +26,9 @@ if TYPE_CHECKING:
 RANK_PRIOR = {"prefecture": 1.2, "county": 0.8, "province": 0.6, "town": 0.3, "scenic": 0.3, "water": 0.2, "foreign": 0.3}
 CLOSE_MARGIN = 0.45
 LIST_REACH = 4
+COUNTY = 3
 NEAR = 80
-WATER_CUE = re.compile(r"(?:流域|治理|河道|两岸|干流|支流|源头|过河|沿岸|防洪|堤|水系|水质|水生态|补水|水面|的过河)")
-WATER_BEFORE = re.compile(r"(?:治理|疏浚|流经|引水|水质)[^，。；]{0,2}$")
-WATERS = re.compile(r"湖泊|河流|流域|水质|水系|河道|防洪|水污染|水环境|综合治理")
 SENTENCE_END = re.compile(r"[。；\n]")
-PROVINCE_BEFORE = re.compile(r"(?:黑龙江|辽宁|内蒙古)(?:省)?[、和与及]$|(?:视察|考察|调研)$")
-PROVINCE_AFTER = re.compile(r"^[、和与及](?:黑龙江|辽宁|内蒙古)")
-TWO_CITIES = re.compile(r"^(?:两个?(?:大?城)?市|市)")
-
-
 ROUTE_REACH = 14
 ROUTE_AFTER = re.compile(r"(?:快速|城际|高速|电气化|客运|普速|旅游)?(?:铁路|公路|高铁|专线|高速|线(?![上下]))")
 ROUTE_STOP = re.compile(r"[，。；、\n]")
@@ -77,7 +72,9 @@ class Resolver:
         self.gazetteer = load_gazetteer(settings)
         self.settings = settings
         self.on = on
+        self.aliases = frozenset(hit.alias for hit in ground.hits)
         self.titles: dict[str, str] = {}
+        self.letters = Letters(ground, self.titled)
         self.standings: dict[tuple[str, Entry], tuple[float, bool]] = {}
         self.index = {hit.start: at for at, hit in enumerate(ground.hits)}
         self.settled: dict[int, Entry] = {}
@@ -135,6 +132,8 @@ class Resolver:
 
     def outdated(self, entry: Entry) -> float:
         """Return what to take off a unit that did not yet, or no longer, bear this name on the date of the text."""
+        if entry.kind == "prefecture":
+            return 2.0 if entry.listed and entry.alias[:2] != self.titled(entry)[:2] else 0.0
         if self.on is None or not entry.listed or entry.kind not in {"county", "town"}:
             return 0.0
         return 0.0 if entry.alias[:3] in self.titled(entry) or (entry.alias[:2] == self.titled(entry)[:2] and len(entry.alias) < 3) else 0.8
@@ -145,14 +144,17 @@ class Resolver:
         if entry.kind == "water" and any(other.kind in {"town", "county"} for other in hit.entries):
             towns = entry.alias[-1] == "河" and any(other.kind == "town" for other in hit.entries)
             return 1.2 if towns else 0.0 if any(other.kind == "town" for other in hit.entries) else 0.4
-        if entry.full or entry.kind not in {"county", "town"}:
+        if entry.kind not in {"county", "town"} or (entry.full and entry.alias == entry.name):
             return 0.0
+        if entry.full:
+            return 1.8 if any(other.kind == "prefecture" and other.name == entry.alias for other in hit.entries) else 0.0
         if entry.alias[-1] == "湖" and any(other.kind == "water" and other.full for other in hit.entries):
             return 1.5
         if entry.alias[-1] == "山" and any(other.kind == "scenic" and other.full for other in hit.entries):
             return 1.8
         cities = [other for other in hit.entries if other.kind == "prefecture" and other.region == entry.region]
-        return 1.8 if cities and (entry.kind == "town" or any(other.id in entry.chain for other in cities)) else 0.0
+        above = any(other.id in entry.chain or f"cn-{other.adcode}" in entry.chain for other in cities)
+        return 1.8 if cities and (entry.kind == "town" or above) else 0.0
 
     @lru_cache(maxsize=4096)  # noqa: B019 - one resolver lives as long as one reading
     def neighbours(self, hit: Hit) -> list[Entry]:
@@ -201,7 +203,7 @@ class Resolver:
             if above and other.kind != "province":
                 between = self.ground.text[hits[there].end : hit.start]
                 near = 3.0 if len(between) <= 1 else (0.7 if SENTENCE_END.search(between) else 1.5) - len(between) / 200
-                best = max(best, near)
+                best = max(best, 0.0 if ROUTE_LINK.fullmatch(between) else near)
         after = self.ground.hit_at.get(hit.end + 1)
         if after is not None and self.ground.text[hit.end : hit.end + 1] in {"（", "("}:
             best = max(best, 4.0 if any(other.id in entry.chain for other in after.entries) else 0.0)
@@ -210,7 +212,8 @@ class Resolver:
     def from_route(self, hit: Hit, entry: Entry) -> tuple[float, str]:
         """Return what the other names of a route say: of several towns of one name, the one nearest to them."""
         rivals = rival_towns(hit.entries)
-        if entry.id not in rivals or len(rivals) < 2:
+        above = any(other.rank >= COUNTY and other.region in self.ground.regions for other in hit.entries)
+        if entry.id not in rivals or len(rivals) < 2 or above:
             return 0.0, ""
         if ROUTE_LINK.search(self.ground.text, max(0, hit.start - ROUTE_REACH), hit.end + ROUTE_REACH) is None:
             return 0.0, ""
@@ -236,23 +239,20 @@ class Resolver:
 
     def from_cues(self, hit: Hit, entry: Entry) -> tuple[float, str]:
         """Return what the words beside a name say: a river's 流域, a province's 特色."""
-        if entry.kind not in {"water", "scenic", "province"}:
-            return 0.0, ""
-        text = self.ground.text
-        after = text[hit.end : hit.end + 8]
         if entry.kind == "water":
-            before = text[max(0, hit.start - 5) : hit.start]
-            return (2.6, "前后有水系用语") if WATER_CUE.match(after) or WATER_BEFORE.search(before) else (0.0, "")
+            said = water_said(self.ground, hit)
+            return said, "前后有水系用语" if said else ""
         if entry.kind == "scenic" and entry.alias != entry.name:
             return -0.8, ""
-        rivals = {other.kind for other in hit.entries}
-        if entry.kind == "province" and "prefecture" in rivals:
-            before = text[max(0, hit.start - 6) : hit.start]
-            if TWO_CITIES.match(after):
-                return -1.0, ""
-            cue = self.ground.lexicon.province_cue.match(after) or PROVINCE_BEFORE.search(before) or PROVINCE_AFTER.match(after)
-            return (2.2, "后接全省用语") if cue else (0.0, "")
-        return 0.0, ""
+        if entry.kind != "province":
+            return 0.0, ""
+        city = next((other for other in hit.entries if other.kind == "prefecture"), None)
+        if city is None:
+            return 0.0, ""
+        kinds = [other.kind for other in self.neighbours(hit)]
+        if kinds.count("province") > len(kinds) / 2:
+            return 1.2, "与省并列"
+        return province_said(self.ground, hit, city.name, city_named=city.name in self.aliases, among_cities=bool(kinds))
 
     def titled(self, entry: Entry) -> str:
         """Return the name a place bore on the date of the text: 九台市 before 2014, 九台区 after."""
@@ -262,50 +262,9 @@ class Resolver:
             self.titles[entry.id] = self.gazetteer.as_of(entry.id, self.on).title
         return self.titles[entry.id]
 
-    def among_waters(self, hit: Hit) -> bool:
-        """Say whether a bare name ending in 河, 江 or 湖 stands in a list of waters, in words about waters."""
-        text = self.ground.text
-        if hit.alias[-1] not in "河江湖":
-            return False
-        around = text[max(0, hit.start - 6) : hit.start] + "|" + text[hit.end : hit.end + 6]
-        beside = re.search(rf"[{hit.alias[-1]}]、\||\|、[一-鿿]{{1,4}}[{hit.alias[-1]}]", around)
-        return beside is not None and WATERS.search(text[max(0, hit.start - 24) : hit.end + 40]) is not None
-
     def members(self, entry: Entry) -> tuple[PlaceRef, ...]:
         """Return the places a compound stands for."""
-        return tuple(self.member(name) for name in entry.members)
-
-    def far(self, name: str) -> PlaceRef | None:
-        """Return the one city of that name outside the text's provinces, for the far end of a route."""
-        found = {entry.id: entry for entry in self.ground.lexicon.entries.get(name, ()) if entry.kind == "prefecture" and entry.id}
-        if len(found) != 1:
-            return None
-        entry = next(iter(found.values()))
-        return PlaceRef(entry.id, self.titled(entry), 0.7, "全国唯一的同名市")
-
-    def spelled(self, word: str) -> tuple[PlaceRef, ...]:
-        """Return the cities the characters of a route's name stand for: those of the text's provinces, else the usual ones."""
-        found: list[PlaceRef] = []
-        for char in word:
-            used = {place.id for place in found}
-            near = [one for one in self.ground.lexicon.by_initial.get(char, ()) if one.region in self.ground.regions and one.id not in used]
-            best = max(near, key=lambda entry: (entry.rank, entry.region == self.ground.regions[0]), default=None)
-            usual = self.ground.lexicon.letters.get(char)
-            if usual is not None and (best is None or best.kind != "prefecture"):
-                best = None
-            if best is None and usual is None:
-                return ()
-            found.append(PlaceRef(best.id, self.titled(best), 0.6, "按简称逐字推断") if best else self.member(usual or ""))
-        return tuple(found)
-
-    def member(self, name: str) -> PlaceRef:
-        """Return the place a member of a compound names, nearest to the text's regions."""
-        plain = re.sub(r"[（(].*", "", name)
-        entries = self.ground.lexicon.by_name.get(name) or self.ground.lexicon.entries.get(plain, ())
-        if not entries:
-            return PlaceRef(None, name, 0.6, "合称成员，词典未收")
-        best = max(entries, key=lambda one: (one.region in self.ground.regions, one.listed, one.rank))
-        return PlaceRef(best.id, self.titled(best), 0.95, "合称成员")
+        return tuple(self.letters.member(name) for name in entry.members)
 
     def place(self, hit: Hit) -> tuple[PlaceRef, ...]:
         """Return the place or places a name means."""

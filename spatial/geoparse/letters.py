@@ -1,0 +1,100 @@
+"""Say which cities the single characters of a compound or a route's name stand for: those of the text, else the usual ones."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from spatial.geoparse.model import PlaceRef
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from spatial.geoparse.field import Field
+    from spatial.geoparse.names import Entry
+
+BRACKETS = re.compile(r"[（(].*")
+CITY, COUNTY = 4, 3
+NEIGHBOURS = 3
+LANDFORMS = frozenset("河江湖山岭口沟")
+
+
+class Letters:
+    """Read the letters of one text; `titled` gives the name a place bore on the date of the text."""
+
+    def __init__(self, ground: Field, titled: Callable[[Entry], str]) -> None:
+        self.ground = ground
+        self.titled = titled
+
+    @cached_property
+    def said(self) -> dict[str, dict[str, Entry]]:
+        """Return the cities and counties the text names, by their first character and id."""
+        found: dict[str, dict[str, Entry]] = {}
+        for hit in self.ground.hits:
+            units = {entry.id: entry for entry in hit.entries if entry.kind in {"prefecture", "county"} and entry.id}
+            top = max(units.values(), key=lambda entry: (entry.region in self.ground.regions, entry.rank), default=None)
+            if top is not None and top.id and hit.alias[0] == top.name[0] and (top.rank == CITY or top.region in self.ground.regions):
+                found.setdefault(hit.alias[0], {})[top.id] = top
+        return found
+
+    def spelled(self, word: str) -> tuple[PlaceRef, ...]:
+        """Return the cities the characters of a route's name stand for; nothing where one of them stands for none."""
+        found: list[PlaceRef] = []
+        for char in word:
+            place = self.letter(char, {place.id for place in found})
+            if place is None:
+                return ()
+            found.append(place)
+        return tuple(found)
+
+    def letter(self, char: str, used: set[str | None]) -> PlaceRef | None:
+        """Return the place one character stands for: a city the text names, the usual one, or the only unit at home."""
+        said = [entry for entry in self.said.get(char, {}).values() if entry.id not in used]
+        cities = [entry for entry in said if entry.rank == CITY] or said
+        usual = self.ground.lexicon.letters.get(char)
+        ours = self.member(usual) if usual is not None else None
+        if ours is not None and self.usually(ours, used, said) and (len(cities) != 1 or cities[0].rank != CITY):
+            return ours
+        if len(cities) == 1:
+            return PlaceRef(cities[0].id, self.titled(cities[0]), 0.7, "按简称逐字推断，文中提到该地")
+        best = self.only_unit(char, used, CITY) or (self.only_unit(char, used, COUNTY) if usual is None else None)
+        if best is not None:
+            return PlaceRef(best.id, self.titled(best), 0.6, "按简称逐字推断")
+        return ours
+
+    def usually(self, place: PlaceRef, used: set[str | None], said: list[Entry]) -> bool:
+        """Return whether the usual place of a letter stands: a capital, or a city of the text's provinces or of the text itself."""
+        entries = [entry for entry in self.ground.lexicon.entries.get(place.name, ()) if entry.id == place.id]
+        known = any(entry.region in self.ground.regions or entry.rank > CITY or entry.adcode[2:] == "0100" for entry in entries)
+        return place.id not in used and (known or place.id in {entry.id for entry in said})
+
+    def only_unit(self, char: str, used: set[str | None], rank: int) -> Entry | None:
+        """Return the one city, or the one county that is no district, that a character begins in the text's provinces."""
+        near = [one for one in self.ground.lexicon.by_initial.get(char, ()) if one.rank >= rank and one.id not in used]
+        home = self.ground.regions
+        for regions in ((region,) for region in home) if rank == CITY else (home,) if len(home) <= NEIGHBOURS else ():
+            here = {entry.id: entry for entry in near if entry.region in regions and not entry.name.endswith("区")}
+            if here:
+                return next(iter(here.values())) if len(here) == 1 else None
+        return None
+
+    def member(self, name: str) -> PlaceRef:
+        """Return the place a member of a compound names, nearest to the text's regions."""
+        plain = BRACKETS.sub("", name)
+        entries = self.ground.lexicon.by_name.get(name) or self.ground.lexicon.entries.get(plain, ())
+        if not entries:
+            return PlaceRef(None, name, 0.6, "合称成员，词典未收")
+        best = max(entries, key=lambda one: (one.region in self.ground.regions, one.listed, one.rank))
+        return PlaceRef(best.id, self.titled(best), 0.95, "合称成员")
+
+    def far(self, name: str) -> PlaceRef | None:
+        """Return the one city, else the one county, of that name outside the text's provinces, for the far end of a route."""
+        units = {
+            entry.id: entry for entry in self.ground.lexicon.entries.get(name, ()) if entry.kind in {"prefecture", "county"} and entry.id
+        }
+        found = [entry for entry in units.values() if entry.rank == CITY] or list(units.values())
+        doubtful = name in self.ground.lexicon.words.common or name[-1] in LANDFORMS
+        if len(found) != 1 or (found[0].rank == COUNTY and doubtful):
+            return None
+        return PlaceRef(found[0].id, self.titled(found[0]), 0.7, "全国唯一的同名市县")

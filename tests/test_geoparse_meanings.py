@@ -1,0 +1,73 @@
+"""Tests of which place a name means: rivers that share a city's name, 吉林 the province, letters read from the text's own cities."""
+
+from __future__ import annotations
+
+import pytest
+from test_geoparse import ids, read
+
+from spatial.geoparse import Mention, parse_text
+
+LIAONING = "辽宁省人民政府印发的方案覆盖沈阳市、大连市、抚顺市、朝阳市。"
+
+
+def told(text: str) -> dict[str, Mention]:
+    return {one.text: one for one in parse_text(text).mentions}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rivers"),
+    [
+        ("治理松花江、牡丹江、绥芬河、浑江等水系。", ["牡丹江", "绥芬河", "浑江"]),
+        ("加强辉发河、柳河、三统河堤防建设。", ["柳河"]),
+    ],
+)
+def test_a_name_in_a_list_of_rivers_is_a_river(sentence: str, rivers: list[str]) -> None:
+    found = read(sentence)
+    assert [found[river].kind for river in rivers] == ["water"] * len(rivers)
+    assert not any(
+        place.startswith(("mudanjiang-shi", "suifenhe-shi", "baishan-shi")) for river in rivers for place in ids(found[river]) if place
+    )
+
+
+@pytest.mark.parametrize("sentence", ["支持牡丹江、绥芬河、黑河扩大开放。", "七台河、黑河、漠河建设口岸城镇。"])
+def test_a_list_of_cities_named_after_rivers_stays_a_list_of_cities(sentence: str) -> None:
+    kinds = {one.kind for one in parse_text("黑龙江省哈尔滨市、大庆市、佳木斯市。" + sentence).mentions}
+    assert kinds <= {"province", "prefecture", "county"}
+
+
+def test_the_end_of_a_pipeline_is_the_city_not_a_town_near_its_other_end() -> None:
+    assert ids(read("建设四平—白山天然气管道。")["四平—白山天然气管道"]) == ["siping-shi", "baishan-shi"]
+
+
+def test_a_county_of_the_same_name_yields_to_its_city() -> None:
+    assert ids(told(LIAONING + "建设朝阳至凌源高速公路。")["朝阳至凌源高速公路"])[0] == "chaoyang-shi-liaoning"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("打响“大美吉林”品牌，吉林省推进长春市建设。", "jilin-sheng"),
+        ("吉林省举行发布会。吉林是全国重要的边境省份之一。", "jilin-sheng"),
+        ("吉林省提高开放水平，把吉林面向东北亚的优势发挥好。", "jilin-sheng"),
+        ("东北三省中，吉林、辽宁、黑龙江各有侧重。", "jilin-sheng"),
+        ("吉林省加快长春、吉林、四平三市建设。", "jilin-shi"),
+        ("吉林省建设长春至吉林快速铁路，吉林市城区改造。吉林站扩建。", "jilin-shi"),
+    ],
+)
+def test_bare_jilin_is_the_province_where_the_text_speaks_of_the_province(text: str, expected: str) -> None:
+    found = [place.id for one in parse_text(text).mentions for name in (one, *one.inner) if name.text == "吉林" for place in name.places]
+    assert found == [expected] * len(found)
+    assert found
+
+
+def test_letters_of_a_route_stand_for_cities_the_text_names() -> None:
+    found = told(LIAONING + "支持凌源市、绥中县发展，建设凌绥高速。")
+    assert [place.name for place in found["凌绥高速"].places] == ["凌源市", "绥中县"]
+
+
+def test_letters_that_may_stand_for_several_places_stand_for_none() -> None:
+    assert ids(told("内蒙古自治区通辽市、赤峰市、呼伦贝尔市推进齐海满客专建设。")["齐海满客专"]) == [None]
+
+
+def test_the_far_end_of_a_route_may_be_a_county_of_another_province() -> None:
+    assert [place.name for place in read("推进通化—新宾高速公路。")["通化—新宾高速公路"].places] == ["通化市", "新宾满族自治县"]
