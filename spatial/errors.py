@@ -57,6 +57,14 @@ class NetworkError(SpatialError, ValueError):
     """Raised when a network table cannot be made into a graph."""
 
 
+class OutsideNetworkError(NetworkError):
+    """Raised when a point lies beyond the network; `name` is what the point is called."""
+
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
 class ScenarioError(SpatialError, ValueError):
     """Raised when a scenario names unknown places, links or impossible years."""
 

@@ -297,4 +297,4 @@ def test_a_network_that_ends_before_a_member_leaves_the_claim_open() -> None:
     reached = judge(circle_claim(120, ("nongan-xian",)), network=network, on=2026)
     beyond = judge(circle_claim(120, ("nongan-xian", "yanji-shi")), network=network, on=2026)
     assert (reached.verdict, beyond.verdict) == (HOLDS, UNKNOWN)
-    assert "延吉市 在路网 'own' 的范围之外" in beyond.reason
+    assert "延吉市在路网的范围之外" in beyond.reason

@@ -11,7 +11,7 @@ import numpy as np
 from spatial import crs
 from spatial.claims.model import FAILS, HOLDS, UNKNOWN, MemberCheck, Question, Verdict, word_for
 from spatial.claims.sentences import Named, Sentence, say
-from spatial.errors import InvalidInputError, NetworkError, PlaceNotFoundError, PlaceWithoutPointError
+from spatial.errors import InvalidInputError, NetworkError, OutsideNetworkError, PlaceNotFoundError, PlaceWithoutPointError
 from spatial.gazetteer import load_gazetteer
 from spatial.messages import mark
 from spatial.modes import SPEED_BAND
@@ -59,7 +59,7 @@ def judge_time_circle(claim: Claim, question: Question) -> Verdict:
             return _without_members(claim, question, trips, limit)
         members = check_members(claim.members, trips, limit, question)
     except OPEN_ERRORS as error:
-        return _open(claim, question, (say("{message}", message=str(error)),))
+        return _open(claim, question, (why_not(error, claim, question),))
     word = word_for([member.inside for member in members])
     said, changes = _reason(members, limit, question), _changes(members, limit, word)
     if claim.members_basis == "implied":
@@ -76,7 +76,7 @@ def judge_connection(claim: Claim, question: Question) -> Verdict:
     try:
         checked = check_members(claim.members, _trips(question, np.inf), np.inf, question)
     except OPEN_ERRORS as error:
-        return _open(claim, question, (head, say("{message}", message=str(error))))
+        return _open(claim, question, (head, why_not(error, claim, question)))
     members = tuple(replace(member, inside=None, margin_minutes=None) for member in checked)
     reached = sorted((member for member in members if member.minutes is not None), key=lambda member: member.minutes or 0.0)
     said: tuple[Sentence, ...] = (head,)
@@ -85,6 +85,15 @@ def judge_connection(claim: Claim, question: Question) -> Verdict:
         words = mark("{asked}：最近的{near} {least:.0f} 分钟，最远的{far} {most:.0f} 分钟。")
         said += (say(words, asked=question.said, near=near.named, least=near.minutes, far=far.named, most=far.minutes),)
     return replace(_open(claim, question, said), members=members)
+
+
+def why_not(error: Exception, claim: Claim, question: Question) -> Sentence:
+    """Return why the network has no answer to a claim."""
+    if not isinstance(error, OutsideNetworkError):
+        return say("{message}", message=str(error))
+    asked = (*question.origin_ids, *(member.place_id for member in claim.members if member.place_id))
+    place = next((one for one in asked if load_gazetteer().get(one).title == error.name), "")
+    return say(mark("{name}在路网的范围之外，不能判定。"), name=Named(error.name, place))
 
 
 def _open(claim: Claim, question: Question, said: tuple[Sentence, ...]) -> Verdict:

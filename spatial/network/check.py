@@ -17,11 +17,10 @@ from spatial.boundaries import province_polygon
 from spatial.network.dates import edges_open_on
 from spatial.network.graph import to_graph
 from spatial.network.lines import CHORD_M, is_chord
-from spatial.network.tables import Network
+from spatial.network.tables import EMBEDDED, Network
 from spatial.schema import Finding
 
 CIRCUITY_MIN, CIRCUITY_MAX = 0.995, 2.0
-EMBEDDED = "embedded"
 MOST_WARNINGS = 10
 END_KINDS = ("road_end", "joint", "station", "crossing")
 

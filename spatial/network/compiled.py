@@ -115,7 +115,7 @@ def _compile(network: Network, mode: str, on: date, speeds: Speeds) -> Compiled:
     open_now = network.edges[state.is_open & network.edges["mode"].isin(modes).to_numpy()]
     wanted = open_now[open_now["mode"] == ("rail" if mode == "rail" else "road")]
     if not len(wanted):
-        msg = f"路网 {network.name!r} 在 {on.isoformat()} 没有开通的{'铁路' if mode == 'rail' else '公路'}。"
+        msg = f"{network.title}在 {on.isoformat()} 没有开通的{'铁路' if mode == 'rail' else '公路'}。"
         raise NetworkError(msg)
     return _Build(network, open_now, state, mode=mode, on=on, speeds=speeds).finish()
 

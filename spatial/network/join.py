@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from spatial import crs
-from spatial.errors import NetworkError
+from spatial.errors import NetworkError, OutsideNetworkError
 from spatial.modes import FAR_TIMES, OffNetwork
 from spatial.network.barriers import crosses
 from spatial.network.compiled import Compiled
@@ -280,7 +280,7 @@ def _no_road(compiled: Compiled, join: Join, name: str, far_km: float) -> Networ
     if area is not None and shapely.intersects_xy(area, join.x, join.y):
         return NetworkError(f"{name} 落在河湖水面上，不经水面到不了任何道路；请换岸上的一个点。")
     if outside:
-        return NetworkError(f"{name} 在路网 {compiled.network.name!r} 的范围之外；请换一个点或另选路网。")
+        return OutsideNetworkError(f"{name} 在{compiled.network.title}的范围之外；请换一个点或另选路网。", name)
     return NetworkError(f"{name} 周围 {far_km:g} 千米内没有不跨河湖就能到达的道路；请换一个点。")
 
 

@@ -15,7 +15,7 @@ import shapely
 from spatial import crs
 from spatial.errors import DataFileError, InvalidInputError
 from spatial.gazetteer import load_gazetteer
-from spatial.network.tables import SERVICE_COLUMNS, BuiltUp, Network, make_network
+from spatial.network.tables import EMBEDDED, SERVICE_COLUMNS, BuiltUp, Network, make_network
 from spatial.schema import EDGE_COLUMNS, JUNCTION_COLUMNS
 from spatial.settings import Settings, default_settings
 
@@ -110,7 +110,7 @@ def _read_base(settings: Settings, folder: Path, *, background: bool) -> Network
     return make_network(
         junctions,
         edges,
-        name="embedded",
+        name=EMBEDDED,
         built_up=built_up_areas(settings),
         water=None if water is None else _main_water(_read_layer(water)),
     )

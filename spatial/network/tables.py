@@ -14,6 +14,7 @@ from spatial import crs
 from spatial.errors import NetworkError
 from spatial.schema import EDGE_COLUMNS
 
+EMBEDDED = "embedded"  # the network of the product itself
 REQUIRED_EDGE_COLUMNS = ("id", "from_id", "to_id", "mode", "edge_class")
 NUMBER_COLUMNS = ("length_m", "speed_kph", "lanes")
 SERVICE_COLUMNS = ("passenger_from", "passenger_to")  # of a station: the days its passenger service began and ended
@@ -35,9 +36,14 @@ class Network:
 
     junctions: gpd.GeoDataFrame
     edges: gpd.GeoDataFrame
-    name: str = "embedded"
+    name: str = EMBEDDED
     built_up: tuple[BuiltUp, ...] = ()
     water: gpd.GeoDataFrame | None = None
+
+    @property
+    def title(self) -> str:
+        """Return what a reader calls the network."""
+        return "本系统的路网" if self.name == EMBEDDED else f"路网“{self.name}”"
 
     def with_edges(
         self,
