@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from spatial.claims import FAILS, HOLDS, PARTLY, UNKNOWN
+from spatial.claims import FAILS, HOLDS, UNKNOWN
 from spatial.claims.drafted import DraftVerdict, judge_drafts
 from spatial.claims.sentences import text_of
 from spatial.errors import DataFileError
@@ -29,7 +29,7 @@ def verdict(text: str, kind: str, on: date | None = None) -> DraftVerdict:
     [
         ("包括敦化、和龙、珲春等3个市城区。", HOLDS),
         ("包括敦化、和龙、珲春、安图等3个市（县）城区。", FAILS),
-        ("推进敦化、和龙等11个县（市）建设。", PARTLY),
+        ("推进敦化、和龙等11个县（市）建设。", UNKNOWN),
         ("建设12个新城新区。", UNKNOWN),
     ],
 )
@@ -53,6 +53,37 @@ def test_a_circle_without_a_start_or_outside_the_network_stays_open() -> None:
     assert verdict("形成半小时经济圈。", "time_circle").reason.startswith("句中未明说起算点")
     outside = [claim for claim in parse_text("河南省规划。郑州市形成覆盖开封、新乡的一小时通勤圈。").claims if claim.kind == "time_circle"]
     assert judge_drafts(outside, None, network=load_network)[0].reason.startswith("起算点在路网范围之外")
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "why"),
+    [
+        ("长春至延吉高铁2小时直达。", FAILS, "坐火车"),
+        ("长春至白城列车3小时到达。", UNKNOWN, "只算火车上的时间与从门到门的时间结论不同"),
+        ("长春至四平1小时可达。", UNKNOWN, "只算火车上的时间与从门到门的时间结论不同"),
+        ("长春至四平高速公路1小时到达。", FAILS, "走公路"),
+        ("以长春为核心的1小时通勤圈，覆盖农安、德惠。", UNKNOWN, "从中心点出发与从建成区边缘出发结论不同"),
+        ("哈尔滨1小时通达大庆、绥化。", UNKNOWN, "大庆、绥化在吉林省外"),
+        ("长春至北京4小时可达。", UNKNOWN, "北京市在路网的范围之外"),
+        ("长春至北京空中2小时通达。", UNKNOWN, "没有航班资料"),
+        ("长春市打造15分钟社区生活圈。", UNKNOWN, "步行"),
+        ("四平、辽源、松原1小时经济圈。", UNKNOWN, "几地两两之间"),
+    ],
+)
+def test_a_time_is_judged_by_the_means_the_text_names_and_left_open_where_readings_differ(text: str, word: str, why: str) -> None:
+    found = verdict(text, "time_circle")
+    assert (found.today, why in found.reason) == (word, True)
+    assert "embedded" not in found.reason
+    assert text_of(found.said, translator("en")) not in {"", found.reason}
+
+
+def test_the_cities_of_another_province_are_not_those_of_this_one() -> None:
+    def unasked() -> Network:
+        raise AssertionError
+
+    claims = parse_text("江苏省规划，涉及南京市、苏州市。到2030年，高速公路覆盖20万以上人口城市。").claims
+    found = judge_drafts([one for one in claims if one.kind == "coverage"], None, network=unasked)[0]
+    assert (found.today, "吉林省各城市的人口" in found.reason) == (UNKNOWN, True)
 
 
 def test_a_network_that_cannot_be_read_is_a_reason_and_no_crash() -> None:

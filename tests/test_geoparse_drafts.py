@@ -214,11 +214,50 @@ class TestClaims:
             ("长春市与公主岭市半小时通勤圈基本形成。", "changchun-shi", ["公主岭市"]),
             ("从长春出发，1小时可达吉林、四平、松原。", "changchun-shi", ["吉林", "四平", "松原"]),
             ("吉林1小时可达蛟河、舒兰。", "jilin-shi", ["蛟河", "舒兰"]),
+            ("四平、辽源1小时到长春。", "changchun-shi", ["四平", "辽源"]),
+            ("以长春为中心，1小时通达四平、辽源。", "changchun-shi", ["四平", "辽源"]),
+            ("建设长春至四平、辽源1小时通勤圈。", "changchun-shi", ["四平", "辽源"]),
+            ("白山、通化至长春2小时。", "changchun-shi", ["白山", "通化"]),
+            ("长春到松原、白城均在150分钟以内。", "changchun-shi", ["松原", "白城"]),
+            ("长吉两市半小时互通。", "changchun-shi", ["吉林市"]),
         ],
     )
     def test_a_circle_is_drawn_around_its_centre_and_a_trip_starts_where_it_says(self, text: str, origin: str, wanted: list[str]) -> None:
         claim = self.find(text, "time_circle")
         assert (claim.origin_ids, members(claim)) == ((origin,), wanted)
+
+    def test_each_of_the_circles_of_a_list_has_its_own_start(self) -> None:
+        found = [one for one in read("加快形成长吉半小时、哈长1小时交通圈。").claims if one.kind == "time_circle"]
+        assert [(one.limit_minutes, one.origin_ids, members(one)) for one in found] == [
+            (30, ("changchun-shi",), ["吉林市"]), (60, ("haerbin-shi",), ["长春市"]),
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "九台区、双阳区、农安县、伊通县4个县（区）为半小时通勤圈。",
+            "四平、辽源、松原半小时经济圈。",
+            "省内各市州之间3小时互通，长春至沈阳2小时可达。",
+        ],
+    )
+    def test_a_list_that_makes_a_circle_has_no_start(self, text: str) -> None:
+        assert self.find(text, "time_circle").origin_ids == ()
+
+    def test_what_is_reached_later_starts_where_the_first_trip_does(self) -> None:
+        found = [one for one in read("长春1小时通达四平，2小时通达白山，3小时通达省内其他城市（白城除外）。").claims if one.limit_minutes]
+        assert [(one.origin_ids, members(one)) for one in found] == [
+            (("changchun-shi",), ["四平"]), (("changchun-shi",), ["白山"]), (("changchun-shi",), []),
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("text", "how"),
+        [
+            ("长春至延吉高铁2小时直达。", "rail"), ("打造15分钟社区生活圈。", "walk"), ("长春至北京空中2小时通达。", "air"),
+            ("农安至长春公交1小时可达。", "transit"), ("长春至四平高速公路1小时到达。", "road"), ("长春至四平1小时可达。", None),
+        ],
+    )  # fmt: skip
+    def test_a_time_keeps_by_what_it_is_to_be_reached(self, text: str, how: str | None) -> None:
+        assert self.find(text, "time_circle").attributes.get("by") == how
 
     def test_a_second_trip_of_a_sentence_starts_where_the_first_does(self) -> None:
         found = [one for one in read("长春与沈阳2小时通达，与北京5小时通达。").claims if one.kind == "time_circle"]

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Final
 
 import geopandas as gpd
 
 from spatial.claims.coverage import OPENINGS
-from spatial.claims.judge import judge
-from spatial.claims.model import UNKNOWN
-from spatial.claims.sentences import Sentence
+from spatial.claims.draft_times import NO_TIMES, fastest
+from spatial.claims.model import FAILS, HOLDS, UNKNOWN
+from spatial.claims.sentences import Sentence, say, text_of
 from spatial.errors import SpatialError
 from spatial.geoparse.model import ClaimDraft
 from spatial.geoparse.points import CODED
 from spatial.geoparse.records import claim_of
+from spatial.messages import mark
 from spatial.network.tables import Network
 from spatial.schema import Claim
 from spatial.settings import NEWEST_YEAR
 
 FIRST_YEAR = 2012
 NEEDS_ORIGIN = frozenset({"time_circle", "connection"})
+NO_START: Final = mark("句中未明说起算点，不能判定。")
+START_OUTSIDE: Final = mark("起算点在路网范围之外，不能判定。")
+MANY_STARTS: Final = mark("句中说的是几地两两之间，或没有说从哪里起算，不能判定。")
+NO_LIST: Final = mark("句中说 {stated:g} 个，没有名单可核，不能判定。")
+LEFT_OPEN: Final[Mapping[str, str]] = {
+    "examples": mark("句中说 {stated:g} 个，用“等”只举出 {listed} 个，其余无从核对。"),
+    "unread": mark("句中说 {stated:g} 个，读出 {listed} 个，名单可能没有读全，不下结论。"),
+    "elsewhere": mark("句中说 {stated:g} 个，从文中别处的名单读出 {listed} 个，可能没有读全，不下结论。"),
+}
+AGREES: Final = mark("句中说 {stated:g} 个，列出 {listed} 个，相符。")
+ABOUT_SO: Final = mark("句中说 {stated:g} 个左右，列出 {listed} 个，相差不到 5 %。")
+DIFFERS: Final = mark("句中说 {stated:g} 个，列出 {listed} 个，不符。")
+ELSEWHERE: Final = mark("文中说的不是（或没有说明是）吉林省的城市，本系统只有吉林省各城市的人口，不能判定。")
 
 
 @dataclass(frozen=True)
@@ -36,8 +51,9 @@ class DraftVerdict:
 
 
 def judge_drafts(drafts: Sequence[ClaimDraft], issued: date | None, *, network: Callable[[], Network]) -> tuple[DraftVerdict, ...]:
-    """Return a verdict for each drafted claim, by road from the centre; the network is asked for only where a claim needs one.
+    """Return a verdict for each drafted claim, door to door from the centre; the network is asked for only where a claim needs one.
 
+    By train where the text says so, else by road, and by both where the text does not say and that is faster.
     `issued` is the day of the text; without it, or outside the years of the network, the verdict is that of today alone.
     """
     day = issued if issued and FIRST_YEAR <= issued.year < NEWEST_YEAR else None
@@ -57,16 +73,51 @@ def without_network() -> Network:
 
 def _judged(draft: ClaimDraft, number: int, day: date | None, network: Callable[[], Network]) -> DraftVerdict:
     """Return the verdict on one drafted claim."""
-    outside = [one for one in draft.origin_ids if one.startswith(CODED)]
-    if draft.kind in NEEDS_ORIGIN and (not draft.origin_ids or outside):
-        reason = "起算点在路网范围之外，不能判定。" if outside else "句中未明说起算点，不能判定。"
-        return DraftVerdict(UNKNOWN if day else "", UNKNOWN, reason)
+    closed = open_reason(draft)
+    if closed is not None:
+        return _same(UNKNOWN, closed, day)
+    if draft.kind == "count":
+        return _same(*counted(draft), day)
     record = claim_of(draft, "draft", number)
     try:
         net = network() if asks_network(record) else without_network()
-        today = judge(record, network=net, on=NEWEST_YEAR)
-        then = judge(record, network=net, on=day).verdict if day else ""
+        trains = bool(draft.attributes.get("trip"))
+        today = fastest(record, net, NEWEST_YEAR, by_rail_too=trains)
+        then = fastest(record, net, day, by_rail_too=trains).verdict if day else ""
     except SpatialError as error:
         return DraftVerdict(UNKNOWN if day else "", UNKNOWN, str(error))
-    where = f"{draft.verdict}。" if draft.kind == "count" and draft.members else ""
-    return DraftVerdict(then, today.verdict, where or today.reason, () if where else today.said)
+    said = (*today.said, *today.changes) if draft.kind == "time_circle" and draft.members else today.said
+    return DraftVerdict(then, today.verdict, text_of(said), said)
+
+
+def _same(word: str, sentence: Sentence, day: date | None) -> DraftVerdict:
+    """Return a verdict that no year changes."""
+    return DraftVerdict(word if day else "", word, text_of([sentence]), (sentence,))
+
+
+def open_reason(draft: ClaimDraft) -> Sentence | None:
+    """Return why a claim stays open before any network is asked, None where it may be judged."""
+    how = str(draft.attributes.get("by", ""))
+    if how in NO_TIMES:
+        return say(NO_TIMES[how])
+    if draft.attributes.get("elsewhere"):
+        return say(ELSEWHERE)
+    if draft.kind not in NEEDS_ORIGIN:
+        return None
+    if not draft.origin_ids:
+        return say(MANY_STARTS if draft.members else NO_START)
+    return say(START_OUTSIDE) if any(one.startswith(CODED) for one in draft.origin_ids) else None
+
+
+def counted(draft: ClaimDraft) -> tuple[str, Sentence]:
+    """Return whether a number agrees with its list; a list of examples, or one that was not read to its end, decides nothing."""
+    stated, listed = draft.value or 0.0, len(draft.members)
+    told = {"stated": stated, "listed": listed}
+    if not listed:
+        return UNKNOWN, say(NO_LIST, stated=stated)
+    if stated == listed:
+        return HOLDS, say(AGREES, **told)
+    if draft.attributes.get("about") and abs(stated - listed) <= stated / 20:
+        return HOLDS, say(ABOUT_SO, **told)
+    left = LEFT_OPEN.get(str(draft.attributes.get("open", "")))
+    return (UNKNOWN, say(left, **told)) if left else (FAILS, say(DIFFERS, **told))

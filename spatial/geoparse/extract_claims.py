@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.extract_counts import counts
-from spatial.geoparse.governing import centres_of
+from spatial.geoparse.extract_times import TIME, ids, times
 from spatial.geoparse.model import ClaimDraft
 from spatial.geoparse.numbers import NUMBER, amount
 from spatial.geoparse.page import city_of, members_of
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from spatial.geoparse.model import DraftMember, Mention, StructureDraft
     from spatial.geoparse.page import Page
 
-HOURS = rf"(?:{NUMBER}|[0-9一二两三]个?半)"
-TIME = re.compile(
-    rf"({HOURS})(?:个)?(小时|分钟)(?:以内|之内|内|左右)?((?:[一-鿿]{{0,4}}?)(?:圈|可达|到达|通达|抵达|互通|互达|通勤(?!圈)|车程|直达))"
-)
-TWO_CIRCLES = re.compile(rf"({HOURS})(?:个)?(小时|分钟)?(?:和|、|与)(?={HOURS}(?:个)?(?:小时|分钟)[一-鿿]{{0,4}}圈)")
 COVERING = re.compile(
     r"(?<!建立)(?<!形成)(?<!全)覆盖(?!率|农村|城乡)(?!面)([^，,。；、的]{0,12}?(?:人口(?:以上)?(?:的)?城市|人口|县城|县（市）|县\(市\)|设区市|"
     r"城市|城镇|乡镇|行政村|重点镇|全域|所有[^，。；]{2,12}|中心村|县区|区县))"
@@ -46,13 +41,8 @@ FREQUENCY = re.compile(r"每[天日](?:往来|开行)?([0-9]+)(?:各|个)?(?:班
 LINKS = re.compile("(?:高效|便捷|快速)(?:联通|连接|通达)")
 LINKED = re.compile(r"(?:实现|推进|形成)?([^，,。；]{2,60}?)(?:之间|间)?(?:高效便捷|便捷高效|高效|快速|便捷)(?:联通|连接|通达)")
 BETWEEN = re.compile(r"[至到与和、—-]")
-FURTHEST = 60
-NODE_OF = re.compile(r"^[”\"]?(?:的)?(?:关键|重要|中心|核心|重点)?节点")
-PAIRED = re.compile(r"^[\s　]*[与和至到][\s　]*$")
-COVERED_LATER = re.compile(r"^[一-鿿”\"]{0,4}[，,](?:主要)?(?:覆盖|包括|涵盖|辐射)")
-FROM = re.compile(r"[从自由]([^，。；]{2,12}?)(?:市区|城区)?出发")
-REACHES = re.compile(r"(?:可达|到达|通达|抵达|直达)$")
-CARRIED = re.compile(r"^[\s　]*[与和到至距][\s　]*$")
+HOME = ("22",)  # the province whose cities and people the product knows
+WIDER = re.compile("全国|我国|东北|各省")
 
 
 def claims_of(page: Page, structures: Sequence[StructureDraft] = ()) -> tuple[ClaimDraft, ...]:
@@ -76,116 +66,14 @@ def claims_of(page: Page, structures: Sequence[StructureDraft] = ()) -> tuple[Cl
 
 def made(
     page: Page, kind: str, span: tuple[int, int], sentence: tuple[int, int], *, origins: tuple[str, ...] = (),
-    members: tuple[DraftMember, ...] = (), confidence: float = 0.7, limit_minutes: float | None = None,
+    members: tuple[DraftMember, ...] = (), confidence: float = 0.7,
     value: float | None = None, unit: str = "", attributes: dict[str, object] | None = None,
 ) -> ClaimDraft:  # fmt: skip
-    """Return a claim with its sentence, horizon and start."""
-    doubts = ("句中未明说起算点",) if kind == "time_circle" and not origins else ()
+    """Return a claim with its sentence and horizon."""
     return ClaimDraft(
         kind, page.text[slice(*sentence)].strip(), page.sections.at(span[0]), *span, origins, members, confidence,
-        limit_minutes, value, unit, page.horizon(*sentence, span[0]), "", doubts, dict(attributes or {}),
+        None, value, unit, page.horizon(*sentence, span[0]), "", (), dict(attributes or {}),
     )  # fmt: skip
-
-
-def ids(mentions: Sequence[Mention | None]) -> tuple[str, ...]:
-    """Return the places of mentions that mean one place."""
-    return tuple(dict.fromkeys(one.places[0].id for one in mentions if one is not None and len(one.places) == 1 and one.places[0].id))
-
-
-def minutes_of(number: str, unit: str) -> float | None:
-    """Return a time in minutes."""
-    value = amount(number)
-    return None if value is None else value * 60 if unit == "小时" else value
-
-
-def times(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
-    """Yield circles and travel times: 半小时经济圈, A 至 B 一小时通达."""
-    if not any(word in page.text[low:high] for word in ("小时", "分钟")):
-        return
-    for match in TIME.finditer(page.text, low, high):
-        minutes = minutes_of(match.group(1), match.group(2))
-        if minutes is None:
-            continue
-        circle = match.group(3).endswith("圈")
-        origins, members = circled(page, match, low) if circle else travelled(page, match, low)
-        confidence = 0.85 if members else 0.65
-        yield made(
-            page, "time_circle", match.span(), (low, high), origins=origins, members=members, confidence=confidence, limit_minutes=minutes
-        )
-        other = next((two for two in TWO_CIRCLES.finditer(page.text, low, high) if two.end() == match.start()), None)
-        first = minutes_of(other.group(1), other.group(2) or match.group(2)) if other else None
-        if other is not None and first is not None:
-            span = (other.start(), other.end(2 if other.group(2) else 1))
-            yield made(page, "time_circle", span, (low, high), origins=origins, members=members, confidence=confidence, limit_minutes=first)
-
-
-def circled(page: Page, match: re.Match[str], low: int) -> tuple[tuple[str, ...], tuple[DraftMember, ...]]:
-    """Return the city a circle is drawn around and the places it covers; a place called its node is one of them."""
-    covered = list(re.finditer(r"覆盖((?:(?!覆盖)[^。；]){2,70})$", page.text[low : match.start()]))
-    inside = page.between(low + covered[-1].start(1), match.start()) if covered else ()
-    holding = next((one for one in page.between(low, match.end() + 12) if one.start <= match.start() and match.end() <= one.end), None)
-    own = city_of(holding) if holding is not None else None
-    if own is None and holding is None and not inside:
-        just = [one for one in page.between(low, match.start()) if match.start() - one.end <= 1]
-        own = city_of(just[-1]) if just else None
-    pair = pair_of(page, match.start(), low, holding)
-    if pair and not inside:
-        return ids(pair[:1]), members_of(pair[1:])
-    inside = inside or covered_later(page, match.end())
-    around = (own,) if own else centres_of(page, low, match.start()) or (page.home(match.start(), inside),)
-    node = page.owner_of(match.start()) if NODE_OF.match(page.text[match.end() : match.end() + 8]) else None
-    members = members_of(inside) or (members_of((node,)) if node is not None and node not in around else ())
-    return ids(around), members
-
-
-def pair_of(page: Page, at: int, low: int, holding: Mention | None) -> tuple[Mention, ...]:
-    """Return the two cities a circle is to join: A至B半小时通勤圈, A市与B市半小时通勤圈; nothing where it is drawn around one."""
-    if holding is not None and len(holding.inner) == 2 and BETWEEN.search(holding.text):
-        return holding.inner[:2]
-    last = city_of(holding) if holding is not None else next((one for one in page.between(low, at)[-1:] if at - one.end <= 1), None)
-    before = page.between(low, last.start)[-1:] if last is not None else ()
-    if last is None or not before or not PAIRED.match(page.text[before[0].end : last.start]):
-        return ()
-    return (before[0], last) if city_of(before[0]) is before[0] and city_of(last) is last else ()
-
-
-def covered_later(page: Page, at: int) -> tuple[Mention, ...]:
-    """Return the places a circle is said to cover after its name: …半小时经济圈，覆盖 A、B."""
-    found = COVERED_LATER.match(page.text[at : at + 16])
-    if found is None:
-        return ()
-    runs = page.runs(at + found.end(), at + found.end() + FURTHEST)
-    return runs[0] if runs and runs[0][0].start <= at + found.end() + 1 else ()
-
-
-def travelled(page: Page, match: re.Match[str], low: int) -> tuple[tuple[str, ...], tuple[DraftMember, ...]]:
-    """Return where a trip starts and the places it goes to: A 至 B、C 2 小时可达."""
-    piece = max(low, *(page.text.rfind(mark, low, match.start()) + 1 for mark in "，,：；。"))
-    places = page.between(piece, match.start())
-    start = set_out(page, match, (low, piece), places)
-    if start is not None:
-        after = next(iter(page.runs(match.end(), match.end() + FURTHEST)), ())
-        there = after if after and after[0].start <= match.end() + 1 else places if places != (start,) else ()
-        return ids((city_of(start) or start,)), members_of(there)
-    if places and len(places[0].inner) > 1 and BETWEEN.search(places[0].text):
-        return ids(places[0].inner[:1]), members_of((*places[0].inner[1:], *places[1:]))
-    if not places or not BETWEEN.match(page.text[places[0].end : places[0].end + 1]):
-        return (), members_of(places)
-    return ids((city_of(places[0]) or places[0],)), members_of(places[1:])
-
-
-def set_out(page: Page, match: re.Match[str], span: tuple[int, int], places: tuple[Mention, ...]) -> Mention | None:
-    """Return where a trip starts that does not name both ends side by side: 从A出发, A 1小时可达 B, A与B 2小时、与C 5小时通达."""
-    low, piece = span
-    told = next(iter(FROM.finditer(page.text, low, match.start())), None)
-    if told is not None:
-        return next(iter(page.between(*told.span(1))), None)
-    follows = page.between(match.end(), match.end() + FURTHEST)[:1]
-    if len(places) == 1 and places[0].end == match.start() and REACHES.search(match.group(3)) and follows:
-        return places[0] if follows[0].start == match.end() else None
-    if places and CARRIED.match(page.text[piece : places[0].start]) and TIME.search(page.text, low, piece):
-        return next(iter(page.between(low, piece)), None)
-    return None
 
 
 def network_of(words: str) -> str:
@@ -216,6 +104,7 @@ def coverage(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
                 attributes: dict[str, object] = {"network": network, "unit": match.group(1), "again": len(subjects) > 1}
                 if people:
                     attributes["threshold_population"] = people * 10_000
+                    attributes["elsewhere"] = page.regions[:1] != HOME or WIDER.search(text[piece : match.end()]) is not None
                 yield made(
                     page, "coverage", (piece, match.end()), (low, high), confidence=0.7, value=people, unit="万人" if people else "",
                     attributes=attributes,

@@ -18,15 +18,16 @@ if TYPE_CHECKING:
 
 MEASURE = r"(?:个|座|条|处|大|项)"
 NOUNS = (
-    r"出入口|市（县）|市\(县\)|县（市）|县\(市\)|县（区）|县\(区\)|市州|(?:市|县|区|镇|乡)(?![域场民长政委化级别位间])|节点|城市|功能区|新城新区|新城|新区|园区|水源工程|水库|支流|公路|铁路|走廊|"
+    r"出入口|(?:市|县|旗|州)[（(](?:[市县区旗州]、?){1,3}[）)]|市州|(?:市|县|区|镇|乡)(?![域场民长政委化级别位间])|节点|城市|功能区|新城新区|新城|新区|园区|水源工程|水库|支流|公路|铁路|走廊|"
     r"城镇|机场|口岸|组团|产业带|城镇带|发展轴|主轴|轴带|绿核|保护区|名胜区|干线|干渠|平台|通道|枢纽|河流|湖泊|储气库|老工业区|都市圈|经济区|示范区|基地"
 )
+SEVERAL = r"[市县旗州][（(][市县区旗州](?:、[市县区旗州]){1,2}[）)]"
 WORDS = rf"(?:(?!{MEASURE}|[和及与]|通(?![用道航信勤天]))[一-鿿（）()A-Z0-9“”]){{0,14}}"
 COUNT = re.compile(
-    rf"({NUMBER})(?:{MEASURE}(左右)?|(?=市州|县市|县区))({WORDS}(?:{NOUNS})(?:(?<=[（(][市县区])[）)])?)(?!政策|体系|机制|集中|方面|中心)"
+    rf"({NUMBER})(?:{MEASURE}(左右)?|(?=市州|县市|县区))({SEVERAL}|{WORDS}(?:{NOUNS})(?:(?<=[（(][市县区])[）)])?)(?!政策|体系|机制|集中|方面|中心)"
 )
 LISTED = re.compile(
-    rf"^(?:[（(][^（）()]{{0,12}}[）)])?(等)?({NUMBER})(?:{MEASURE}(左右)?|(?=[市县区镇州]))({WORDS}(?:{NOUNS})(?:(?<=[（(][市县区])[）)])?)"
+    rf"^(?:[（(][^（）()]{{0,12}}[）)])?(等)?({NUMBER})(?:{MEASURE}(左右)?|(?=[市县区镇州]))({SEVERAL}|{WORDS}(?:{NOUNS})(?:(?<=[（(][市县区])[）)])?)"
 )
 TITLED = re.compile(rf"^({NUMBER})(?:大|个|条|座)([一-鿿]{{2,10}})[。：:]")
 REACHED = re.compile(r"((?:[0-9]+万?[-—~至]?)+万?(?:以上)?人口城市)达到([0-9]+)个")
@@ -39,6 +40,9 @@ ENDED = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?[\s　]*(?:等|$|[。；
 COMMA = re.compile("[，,]")
 SORTED = {"node_set": ("节点", "重要节点"), "functional_zone_set": ("功能区",), "axis_set": ("发展轴", "轴带")}
 LONGEST_LIST = 600
+LISTING = frozenset("、和与及")
+EXAMPLES, UNREAD, ELSEWHERE = "examples", "unread", "elsewhere"
+SORT_OF = {"prefecture": "city", "county": "city", "town": "city", "province": "city", "abbreviation": "city"}
 
 
 def counts(page: Page, start: int, end: int, structures: Sequence[StructureDraft]) -> Iterator[ClaimDraft]:
@@ -56,11 +60,12 @@ def counts(page: Page, start: int, end: int, structures: Sequence[StructureDraft
 
 def made(
     page: Page, span: tuple[int, int], sentence: tuple[int, int], members: Sequence[DraftMember], stated: tuple[float, str], *,
-    confidence: float, verdict: str, origin: tuple[str, ...] = (), about: bool = False,
+    confidence: float, verdict: str, origin: tuple[str, ...] = (), about: bool = False, left: str = "",
 ) -> ClaimDraft:  # fmt: skip
-    """Return a count as a claim, with what is stated (a number and its noun) and what is listed."""
+    """Return a count as a claim, with what is stated (a number and its noun) and what is listed; `left` says what the list leaves out."""
     value, unit = stated
-    attributes: dict[str, object] = {"stated": value, "listed": len(members), **({"about": True} if about else {})}
+    told: dict[str, object] = {"about": about, "open": left}
+    attributes: dict[str, object] = {"stated": value, "listed": len(members), **{key: value for key, value in told.items() if value}}
     text = page.text[slice(*sentence)].strip()
     return ClaimDraft(
         "count", text, page.sections.at(span[0]), *span, origin, tuple(members), confidence, None, value, unit,
@@ -92,7 +97,7 @@ def titled(page: Page, start: int, end: int) -> Iterator[ClaimDraft]:
         span = (begin, begin + match.end() - 1)
         yield made(
             page, span, (start, min(end, start + 40)), members_of(rows), (value, match.group(2)),
-            confidence=0.75, verdict=agreement(len(rows), value),
+            confidence=0.75, verdict=agreement(len(rows), value), left=ELSEWHERE,
         )  # fmt: skip
 
 
@@ -111,8 +116,9 @@ def headings(page: Page, start: int, end: int, structures: Sequence[StructureDra
     if names:
         members = [DraftMember(one.name, one.start, one.start + len(one.name), None) for one in names]
         yield made(
-            page, match.span(), (start, end), members, (value, match.group(3)), confidence=0.75, verdict=agreement(len(names), value)
-        )
+            page, match.span(), (start, end), members, (value, match.group(3)), confidence=0.75, verdict=agreement(len(names), value),
+            left=ELSEWHERE,
+        )  # fmt: skip
 
 
 def listed(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
@@ -133,10 +139,17 @@ def listed(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
             yield made(page, span, (low, high), (), (value, match.group(4)), confidence=0.5, verdict="句中没有名单可核", origin=origin)
             continue
         members, begin = items(page, run, low, value, open_ended)
+        left = EXAMPLES if open_ended and len(members) < value else UNREAD if not_whole(page, run, begin) else ""
         yield made(
             page, (begin, end + match.end()), (low, high), members, (value, match.group(4)), confidence=0.85,
             verdict=agreement(len(members), value, open_ended=open_ended, about=bool(match.group(3))), about=bool(match.group(3)),
+            left=left,
         )  # fmt: skip
+
+
+def not_whole(page: Page, run: tuple[Mention, ...], begin: int) -> bool:
+    """Say whether a list may hold more, or other, things than were read: something is listed before it, or it mixes sorts of places."""
+    return page.text[begin - 1 : begin] in LISTING or len({SORT_OF.get(one.kind, one.kind) for one in run}) > 1
 
 
 def items(page: Page, run: tuple[Mention, ...], low: int, value: float, open_ended: bool) -> tuple[Sequence[DraftMember], int]:
@@ -144,6 +157,9 @@ def items(page: Page, run: tuple[Mention, ...], low: int, value: float, open_end
     members: Sequence[DraftMember] = before(page, run, low) if open_ended else members_of(run)
     if len(members) == value:
         return members, members[0].start
+    alike = run[-int(value) :]
+    if len(run) > value and len({SORT_OF.get(one.kind, one.kind) for one in alike}) == 1 and run[-int(value) - 1].kind != alike[0].kind:
+        return members_of(alike), alike[0].start
     if len(run) == value + 1 and page.text[run[0].end : run[1].start].strip() in {"和", "及", "与"}:
         return members_of(run[1:]), run[1].start
     longer = next(
@@ -187,14 +203,17 @@ def unlisted(
         about = match.group(2) is not None
         after = following(page, match.end(), high)
         if after:
-            verdict = agreement(len(after), value, open_ended=page.text[after[-1].end : after[-1].end + 1] == "等", about=about)
-            yield made(page, match.span(), (low, high), after, (value, noun), confidence=0.8, verdict=verdict, about=about)
+            examples = page.text[after[-1].end : after[-1].end + 1] == "等"
+            verdict = agreement(len(after), value, open_ended=examples, about=about)
+            left = EXAMPLES if examples else ""
+            yield made(page, match.span(), (low, high), after, (value, noun), confidence=0.8, verdict=verdict, about=about, left=left)
             continue
         found = elsewhere(noun, value, match.start(), structures)
         members = found.members if found else ()
         verdict = f"名单见“{found.name}”，{agreement(len(members), value, about=about)}" if found else "句中没有名单可核"
         yield made(
-            page, match.span(), (low, high), members, (value, noun), confidence=0.7 if found else 0.5, verdict=verdict, about=about
+            page, match.span(), (low, high), members, (value, noun), confidence=0.7 if found else 0.5, verdict=verdict, about=about,
+            left=ELSEWHERE if found else "",
         )  # fmt: skip
 
 

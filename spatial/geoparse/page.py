@@ -60,11 +60,12 @@ def extracting_words(settings: Settings) -> Extracting:
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """Hold a text with its mentions, places on the map apart from bodies and titles."""
+    """Hold a text with its mentions, places on the map apart from bodies and titles, and the provinces it is about."""
 
     text: str
     mentions: tuple[Mention, ...]
     words: Extracting
+    regions: tuple[str, ...] = ()
     sections: Sections = field(init=False)
     placed: tuple[Mention, ...] = field(init=False)
     starts: tuple[int, ...] = field(init=False)

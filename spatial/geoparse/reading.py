@@ -98,6 +98,6 @@ def parse_text(text: str, *, on: date | None = None, region: str | None = None, 
     used = settings or default_settings()
     with without_collecting():
         mentions, regions = read_mentions(text, on=on, region=region, settings=used)
-        page = Page(text, mentions, extracting_words(used))
+        page = Page(text, mentions, extracting_words(used), regions)
         structures = structures_of(page)
         return Reading(text, mentions, structures, projects_of(page), claims_of(page, structures), regions)

@@ -11,7 +11,8 @@ from spatial.schema import Basis, Claim, Member, Project, ProjectReference, Stru
 
 NOTE: Final = "由文本自动起草，未经逐条核对"
 # What says how a draft was made, not what it says.
-OWN_WORDS: Final = frozenset({"again", "about"})
+OWN_WORDS: Final = frozenset({"again", "about", "by", "open", "elsewhere", "trip"})
+MODES: Final = frozenset({"road", "rail"})
 CLAIM_KINDS: Final = frozenset({"time_circle", "count", "coverage", "service_frequency", "service_radius", "connection"})
 PLAIN_MODES: Final = {"air": "airport", "port": "port", "urban_rail": "metro", "water": "water", "energy": "energy"}
 OPENING: Final = "（文首）"
@@ -108,7 +109,8 @@ def claim_of(draft: ClaimDraft, plan_id: str, number: int) -> Claim:
     return Claim(
         id=f"{plan_id}_c{number:03}", plan=plan_id, section=section_of(draft.section),
         claim=about.strip() + (" 左右" if draft.attributes.get("about") else ""), kind=draft.kind,
-        origin_ids=tuple(one for one in draft.origin_ids if not one.startswith(CODED)), limit_minutes=draft.limit_minutes, modes=(),
+        origin_ids=tuple(one for one in draft.origin_ids if not one.startswith(CODED)), limit_minutes=draft.limit_minutes,
+        modes=tuple(mode for mode in (draft.attributes.get("by"),) if mode in MODES),
         members=members, members_basis=basis_of(members, "stated"), horizon=draft.horizon,
         attributes={**({} if draft.value is None else {"value": draft.value, "unit": draft.unit}), **plain(draft.attributes)},
         note="；".join(filter(None, (NOTE, draft.verdict, *draft.doubts))),
