@@ -198,7 +198,9 @@ def read_html(content: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
     text, encoding = decode(content, name)
     if declared:
         try:
-            text, encoding = content.decode(declared.group(1).decode("ascii")), declared.group(1).decode("ascii").lower()
+            named = declared.group(1).decode("ascii").lower()
+            encoding = "gb18030" if named in {"gb2312", "gbk", "x-gbk", "gb_2312-80"} else named  # as browsers read these names
+            text = content.decode(encoding)
         except (LookupError, UnicodeDecodeError):
             declared = None
     page = Plain()

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 RADICALS = dict(
     zip(
@@ -17,7 +17,7 @@ RADICALS = dict(
         "厂几㔾小小尢允心母民水火爪王疋目示示竹糸纟网羊羊羊老聿月虎衤襾西见角贝车辶辶辶邑钅长长长门阜阝雨青韦页风飞食飠饣马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
         strict=True,
     )
-)
+) | dict(zip("⼾⾒⾙⾞⾧⾨⾱⾴⾵⾺⿂⿃⿄⿆⿈⿌⿑⿒⿓⿔", "户见贝车长门韦页风马鱼鸟卤麦黄黾齐齿龙龟", strict=True))
 DROPPED = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad")
 HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、)）]|专栏|\d{1,2}[.．、]|第[一二三四五六七八九十]+[章节条]")
 BREAK = re.compile(r"[ \t　]*\r?\n(?:[ \t　]*\r?\n)?[ \t　]*")
@@ -34,7 +34,7 @@ class Folded:
 
     source: str
     text: str
-    starts: list[int]
+    starts: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the source that a span of the folded text came from."""
@@ -101,23 +101,28 @@ def fold(source: str, names: Mapping[str, bool] | None = None) -> Folded:
     Full-width digits and letters, compatibility and radical code points become the ordinary character; marks without
     width and right-to-left controls vanish; a line break inside running text and the spaces of `长 春 市` are skipped.
     """
-    table = {char: fold_char(char) for char in set(source)}
-    single = {ord(char): folded for char, folded in table.items() if len(folded) == 1}
-    uneven = "".join(char for char, folded in table.items() if len(folded) != 1)
     skipped = [*breaks_inside_words(source, names or {}), *spaces_inside_words(source)]
+    return assembled(source, {char: fold_char(char) for char in set(source)}, [(start, end, "") for start, end in skipped])
+
+
+def assembled(source: str, table: Mapping[str, str], edits: Sequence[tuple[int, int, str]]) -> Folded:
+    """Return a text with its characters folded by a table and some spans replaced; of overlapping spans the first counts."""
+    single = {ord(char): folded for char, folded in table.items() if len(folded) == 1 and folded != char}
+    uneven = "".join(char for char, folded in table.items() if len(folded) != 1)
+    if not edits and not single and not uneven:
+        return Folded(source, source, range(len(source)))
     if uneven:
-        skipped += [match.span() for match in re.finditer(f"[{re.escape(uneven)}]", source)]
+        edits = [*edits, *((*match.span(), table[match.group()]) for match in re.finditer(f"[{re.escape(uneven)}]", source))]
     pieces: list[str] = []
     starts: list[int] = []
     at = 0
-    for start, end in sorted(skipped):
+    for start, end, instead in sorted(edits):
         if start < at:
             continue
         pieces.append(source[at:start].translate(single))
         starts.extend(range(at, start))
-        if end - start == 1 and len(table[source[start]]) > 1:
-            pieces.append(table[source[start]])
-            starts.extend([start] * len(table[source[start]]))
+        pieces.append(instead)
+        starts.extend([start] * len(instead))
         at = end
     pieces.append(source[at:].translate(single))
     starts.extend(range(at, len(source)))

@@ -19,7 +19,9 @@ from spatial.geoparse.mentions import Writer
 from spatial.geoparse.model import Reading
 from spatial.geoparse.normalise import fold
 from spatial.geoparse.page import Page, extracting_words
+from spatial.geoparse.placing import mention_at, reading_at
 from spatial.geoparse.recognise import expressions
+from spatial.geoparse.tidy import tidy
 from spatial.settings import default_settings
 
 if TYPE_CHECKING:
@@ -72,12 +74,18 @@ def read_mentions(
     text: str, *, on: date | None = None, region: str | None = None, settings: Settings | None = None
 ) -> tuple[tuple[Mention, ...], tuple[str, ...]]:
     """Return the mentions of a text in order, and the two-digit codes of the provinces it is about."""
-    used = settings or default_settings()
-    lexicon = load_lexicon(used)
+    tidied = tidy(text)
+    found, regions = mentions_of(tidied.text, on, region, settings or default_settings())
+    return (found if tidied.text == text else tuple(mention_at(tidied, one) for one in found)), regions
+
+
+def mentions_of(text: str, on: date | None, region: str | None, settings: Settings) -> tuple[tuple[Mention, ...], tuple[str, ...]]:
+    """Return the mentions of a tidied text, and the provinces it is about."""
+    lexicon = load_lexicon(settings)
     folded = fold(text, lexicon.whole)
     ground = lay_out(folded.text, lexicon, region)
     drafts = expressions(ground)
-    contexts, writer = Contexts(ground), Writer(ground, folded, used, on or date_of(text))
+    contexts, writer = Contexts(ground), Writer(ground, folded, settings, on or date_of(text))
     found: list[Mention] = []
     following, later = None, ""
     for draft in reversed(drafts):
@@ -91,13 +99,16 @@ def parse_text(text: str, *, on: date | None = None, region: str | None = None, 
     """Read a text: its mentions resolved to places, and drafts of its structures, projects and claims.
 
     `on` is the date of the text (else the date it bears), `region` the two-digit code of the province it is known to speak
-    of. Raises InvalidInputError for a text of more than three million characters.
+    of. What layout did to the text (wrapped lines, letters set apart) is undone for reading; spans are those of the text as given.
+    Raises InvalidInputError for a text of more than three million characters.
     """
     if len(text) > LONGEST_TEXT:
         raise InvalidInputError(f"文本有 {len(text)} 字，超过 {LONGEST_TEXT} 字的上限；请按章分开读取。")
     used = settings or default_settings()
     with without_collecting():
-        mentions, regions = read_mentions(text, on=on, region=region, settings=used)
-        page = Page(text, mentions, extracting_words(used), regions)
+        tidied = tidy(text)
+        mentions, regions = mentions_of(tidied.text, on, region, used)
+        page = Page(tidied.text, mentions, extracting_words(used), regions)
         structures = structures_of(page)
-        return Reading(text, mentions, structures, projects_of(page), claims_of(page, structures), regions)
+        found = Reading(tidied.text, mentions, structures, projects_of(page), claims_of(page, structures), regions)
+        return found if tidied.text == text else reading_at(tidied, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from xml.parsers import expat
@@ -12,8 +13,10 @@ from spatial.errors import InvalidInputError
 LARGEST_MEMBER = 60_000_000
 LARGEST_RATIO = 200
 MOST_MEMBERS = 5000
-BODY = "word/document.xml"
-WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
+BODY = re.compile(r"word/document\d{0,3}\.xml")
+WORD = re.compile(r"http://(?:schemas\.openxmlformats\.org/wordprocessingml/2006|purl\.oclc\.org/ooxml/wordprocessingml)/main ")
+COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006 "
+UNSEEN = frozenset({"moveFrom", "rt", f"{COMPATIBILITY}Fallback"})
 BREAKS = {"p": "\n", "tr": "\n", "br": "\n", "cr": "\n", "tab": "\t", "tc": "\t"}
 
 
@@ -25,7 +28,7 @@ def body_of(content: bytes, name: str) -> bytes:
     """Return the main part of a docx; raise InvalidInputError where the archive is damaged or unreasonable."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            part = next((member for member in archive.infolist() if member.filename == BODY), None)
+            part = next((member for member in archive.infolist() if BODY.fullmatch(member.filename)), None)
             fault = fault_of(part, len(archive.infolist()))
             data = b"" if part is None or fault else archive.open(part).read(LARGEST_MEMBER + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, OverflowError) as error:
@@ -45,31 +48,38 @@ def fault_of(part: zipfile.ZipInfo | None, members: int) -> str:
 
 
 class Collector:
-    """Collect the running text of a word document part; deleted text and field codes are left out."""
+    """Collect the running text of a word document part; what is deleted, moved away, said twice for old programs, or a code is left out."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.depth_of_text = 0
+        self.unseen = 0
 
     def start(self, tag: str, _attributes: dict[str, str]) -> None:
         """Open an element."""
-        local = tag.removeprefix(WORD)
-        if local == "t":
+        local = WORD.sub("", tag)
+        if local in UNSEEN:
+            self.unseen += 1
+        elif local == "t":
             self.depth_of_text += 1
-        elif local in {"br", "cr", "tab"} and tag != local:
+        elif local in {"br", "cr", "tab"} and tag != local and not self.unseen:
             self.parts.append(BREAKS[local])
 
     def end(self, tag: str) -> None:
         """Close an element."""
-        local = tag.removeprefix(WORD)
-        if local == "t":
+        local = WORD.sub("", tag)
+        if local in UNSEEN:
+            self.unseen -= 1
+        elif local == "t":
             self.depth_of_text -= 1
-        elif local in {"p", "tr", "tc"} and tag != local:
+        elif local in {"p", "tr", "tc"} and tag != local and not self.unseen:
             self.parts.append(BREAKS[local])
+        elif local == "noBreakHyphen" and tag != local and not self.unseen:
+            self.parts.append("-")
 
     def data(self, text: str) -> None:
         """Keep the characters of running text."""
-        if self.depth_of_text:
+        if self.depth_of_text and not self.unseen:
             self.parts.append(text)
 
 
