@@ -71,3 +71,13 @@ def test_letters_that_may_stand_for_several_places_stand_for_none() -> None:
 
 def test_the_far_end_of_a_route_may_be_a_county_of_another_province() -> None:
     assert [place.name for place in read("推进通化—新宾高速公路。")["通化—新宾高速公路"].places] == ["通化市", "新宾满族自治县"]
+
+
+def test_a_company_known_by_its_short_name_is_no_place_on_the_map() -> None:
+    found = read("一汽、吉化扩大产能，建设一汽大岭物流园区。")
+    assert (found["一汽"].ctx, found["吉化"].ctx) == ("org_name", "org_name")
+    assert found["一汽大岭物流园区"].ctx == ""
+
+
+def test_the_arctic_sea_route_is_not_the_arctic_ocean() -> None:
+    assert ids(read("积极参与北极航道开发。")["北极航道"]) == [None]

@@ -24,18 +24,13 @@ COUNTY_SEAT = re.compile("城(?![市镇乡区关建])")
 NOTE = re.compile(r"[（(](?:[^（()）]{0,3}界|[一-鿿]{2,8}(?:至|-|—)[一-鿿]{2,8}段|国道\d+|省道\d+|[GSX]\d+\w*)[）)]")
 INNER_BRACKET = re.compile(r"[（(]([一-鿿]{2,6})[）)]")
 MARK = re.compile(r"[（(][^（()）]{1,2}[）)]")
-ROUTE_NAME = re.compile(r"(?![和及与至])[一-鿿]{2,4}?(?:高速公路|高速|公路|铁路|(?<![沿全干支])线(?!路))")
-CODE = re.compile(
-    r"(?<![A-Za-z0-9])[GSX]\d{1,4}[SNEW]?(?![A-Za-z0-9])(?:[国省县]道)?|[国省县乡]道[GSXY]?\d{2,3}线?|(?<!\d)[GSX]?\d{3}[国省县]道|[国省]道(?=[一-鿿]{2,4}?(?:线|公路|高速))|"
-    r"(?:地铁|轻轨|轨道交通|有轨电车)(?:[0-9一二三四五六七八九十]+[、和及至])*[0-9一二三四五六七八九十]+号线|(?<![0-9])[0-9]{1,2}号线"
-)
-METRO = frozenset("地轻轨有")
 BRANCH = re.compile(r"[一-鿿]{2,4}?(段(?![落位])|支线|联络线)")
 SECTION = re.compile(r"[一-鿿]{2,7}(至)[一-鿿]{2,8}?(?:[（(][^（()）]{0,3}界[）)])?段(?![落位])")
 BARE_SECTION = re.compile(r"段(?![落位子长])")
 CITY_PARTS = frozenset(["主城区", "中心城区", "建成区", "城区", "市区", "老城区", "新城区", "规划区", "老城", "核心区", "市辖区"])
 ENDS = frozenset(["", *"，。；：！？、,;:!?\n\r\t）)》]」"])
 LINKED = frozenset("和与及")
+BORDERS = frozenset(["省界", "市界", "县界", "州界", "国界"])
 
 
 def grow(draft: Draft, ground: Field) -> Draft:
@@ -111,11 +106,25 @@ def with_range(draft: Draft, ground: Field) -> Draft:
     mark = MARK.match(ground.text, at)
     at = mark.end() if mark and mark.end() in ground.hit_at else at
     end, names = far_end(at, ground)
-    if end == at:
+    if end == at or (match.group().strip() == "到" and not told_route(draft, end, names, ground)):
         return draft
     bare = not set(match.group()) & set("至到经")
     kind = draft.kind if draft.kind == "transport_route" else "region" if bare else "transport_route"
     return replace(draft, end=end, names=(*draft.names, *names), kind=kind, ranged=True, ends=(*draft.ends, (at, end)))
+
+
+def told_route(draft: Draft, end: int, names: tuple[Hit, ...], ground: Field) -> bool:
+    """Say whether 到 joins the ends of a route: one with a number, a head, or a stop after it; 大连港到日本 names two places."""
+    if draft.kind == "transport_route" and draft.headed:
+        return True
+    after = ground.text[end : end + 1]
+    if after == "段" or CONNECTOR.match(ground.text, end):
+        return True
+    head = head_after(Draft(draft.start, end, "region", names), ground, 8)
+    if head is not None:
+        return head.kind == "transport_route"
+    abroad = any(kind_of(hit) == "foreign" for hit in (*draft.names, *names))
+    return not abroad and (after in ENDS or after.isdigit())
 
 
 def far_end(at: int, ground: Field) -> tuple[int, tuple[Hit, ...]]:
@@ -168,7 +177,7 @@ def stretch_end(at: int, ground: Field) -> int:
 
 def plausible(word: str, ground: Field) -> bool:
     """Say whether a stretch can be a name the dictionary does not hold; 机场 and the like may stand for the one at hand."""
-    if word in ground.lexicon.heads:
+    if word in ground.lexicon.heads or word in BORDERS:
         return True
     return 2 <= len(word) <= 6 and word not in ground.lexicon.words.plain and not ground.lexicon.generic.fullmatch(word)
 
@@ -277,20 +286,3 @@ def quoted_range(draft: Draft, ground: Field) -> Draft:
 
 
 STEPS = (with_note, with_range, with_tail, with_adjacent, with_head, with_quoted_head, with_part, with_reach, with_side)
-
-
-def from_code(start: int, end: int, ground: Field) -> Draft:
-    """Return the draft that begins with a road number: G203绥沈线肇源至松原."""
-    city = ground.hit_ending(start) if ground.text[start] in METRO else None
-    start, first = (city.start, (city,)) if city else (start, ())
-    draft = Draft(start, end, "transport_route", first, headed=True)
-    match = ROUTE_NAME.match(ground.text, end)
-    if match and end not in {hit.start for hit in ground.hits_between(end, match.end()) if hit.best.kind != "abbreviation"}:
-        names = tuple(ground.hits_between(end, match.end()))
-        draft = replace(draft, end=match.end(), names=(*first, *names))
-    end_at, names = far_end(draft.end, ground) if FIRM_CONNECTOR.search(ground.text, draft.end, draft.end + 10) else (draft.end, ())
-    if end_at > draft.end:
-        grown = grow(Draft(draft.end, end_at, "transport_route", names or (), headed=True), ground)
-        if grown.ranged or names:
-            return replace(grown, start=start, names=(*draft.names, *grown.names), kind="transport_route")
-    return grow(draft, ground)

@@ -54,7 +54,7 @@ class Contexts:
     def organised(self, draft: Draft) -> bool:
         """Say whether the words after a name make it part of an organisation: 吉林银行, 长春海关."""
         ground = self.ground
-        if OFFICE.match(ground.text, draft.end):
+        if OFFICE.match(ground.text, draft.end) or ground.text[draft.start : draft.end] in ground.lexicon.sets["company"]:
             return True
         limit = min(ground.right_fence(draft.end), draft.end + ORGANISATION_REACH)
         match = ground.lexicon.organisation.search(ground.text, draft.end, limit)

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 DELIMITER = re.compile(f"[{re.escape(DELIMITERS)}0-9]")
 CONNECTOR = re.compile(r" ?(?:至|到(?=[一-鿿]{2})|—{1,2}|-{1,2}|–|~|─|→|一|经(?=[一-鿿]{2,4}?(?:至|、))) ?")
-LINKED = re.compile(r"[、和及与（(]|[）)]、| ?(?:至|—{1,2}|-{1,2}|–|~) ?")
+LINKED = re.compile(r"[、和及与（(]|[）)]、| ?(?:至|到|—{1,2}|-{1,2}|–|~) ?")
 ENDED = re.compile(r" ?(?:至|—{1,2}|-{1,2}|–|~) ?[一-鿿]")
 FIRMLY_HEADED = re.compile(r"(?:新城|新区|老城|镇|乡|街道|水库|湖|河|高速|公路|铁路|大街|大道)")
 HEADED = re.compile(r"(?:新城|新区|老城|镇|乡|街道|工业|经济|开发|汽车|物流|产业|国际|水库|湖|河|高速|公路|铁路|节点|大街|大道|段)")
+PARK = frozenset(["园", "带", "集", "基", "区", "城", "示"])
 NUMERALS = frozenset("一二三四五六七八九十百")
 FIRM_CONNECTOR = re.compile(r" ?(?:至|—{1,2}|-{1,2}|–|~|─|→) ?")
 
@@ -84,12 +85,24 @@ def supported(text: str, hits: list[Hit], lexicon: Lexicon) -> list[Hit]:
             and ((entry.kind == "town" and len(hit.alias) < 3) or (entry.kind in {"county", "town"} and hit.alias in lexicon.words.common))
             for entry in hit.entries
         )
+        if hit.alias in lexicon.phrases and in_phrase(text, hit, lexicon):
+            continue
         if misnamed(text, hit, lexicon) or (hit.alias[0] in NUMERALS and text[hit.start - 1 : hit.start] in NUMERALS):
             continue
         headed = FIRMLY_HEADED if hit.alias in lexicon.words.common else HEADED
         if not weak or beside_a_name(text, hits, at, lexicon.words.common) or headed.match(text, hit.end):
             kept.append(hit)
     return kept
+
+
+def in_phrase(text: str, hit: Hit, lexicon: Lexicon) -> bool:
+    """Say whether a name stands in a phrase that is no place: 朝阳产业, but not 朝阳产业园; 杨靖宇."""
+    for offset, phrase in lexicon.phrases[hit.alias]:
+        start = max(0, hit.start - offset)
+        end = start + len(phrase)
+        if text.startswith(phrase, start) and not (phrase.endswith("产业") and text[end : end + 1] in PARK):
+            return True
+    return False
 
 
 def misnamed(text: str, hit: Hit, lexicon: Lexicon) -> bool:
@@ -102,7 +115,8 @@ def misnamed(text: str, hit: Hit, lexicon: Lexicon) -> bool:
     )
     before = text[max(0, hit.start - 2) : hit.start]
     longer = before[-1:] in set("大小新老") and (len(before) < 2 or before[0] in DELIMITERS)
-    return other_unit or longer
+    valley = unit == "沟" and hit.alias + unit not in lexicon.entries
+    return other_unit or longer or valley
 
 
 def beside_a_name(text: str, hits: list[Hit], at: int, common: frozenset[str]) -> bool:

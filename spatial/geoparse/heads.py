@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 LONGEST_GAP = 14
 SHORT_GAPS = {**dict.fromkeys("路街镇乡村屯站", 3), **dict.fromkeys("线河江湖桥山岭溪岛", 2)}
 UNNAMED_AFTER_UNIT = frozenset(["铁路", "公路", "高速公路", "高速铁路", "高铁", "国道", "省道", "航线", "航道", "通道", "大通道"])
-SAID_OF_UNITS = frozenset(["老工业基地", "沿海地区", "规划区"])
+SAID_OF_UNITS = frozenset(["老工业基地", "工业基地", "沿海地区", "沿海", "规划区"])
 STATED_LEVEL = re.compile(r"^(?:所辖|下辖|管辖|国家级|省级|市级|县级|世界级|若干|各)")
 COUNTED_GAP = re.compile("[两三四五六七八九十]+[大个条座处]")
 NOT_A_NAME = re.compile("[不未尚已]")
+TOWNS = frozenset("镇乡")
+WATER_HEADS = frozenset("河江湖溪湾泡")
 SIDE_GAP = re.compile("[东西南北中]{1,2}部(?:沿海|沿边)?")
 DESCRIBING_HEADS = frozenset(["地区", "区域", "园区", "基地", "公园", "小镇", "林区", "垦区", "矿区"])
 AREAS = frozenset(["区域", "地区"])
@@ -53,7 +55,8 @@ def head_after(draft: Draft, ground: Field, reach: int = LONGEST_GAP) -> Head | 
 def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
     """Say whether the stretch between a name and a head can be part of one name."""
     gap, word = ground.text[draft.end : head.start], ground.text[head.start : head.end]
-    if (len(word) == 1 and (len(gap) > SHORT_GAPS.get(word, 0) or unlikely_short(draft.end, head, ground))) or goes_on(head, ground):
+    short = len(word) == 1 and (len(gap) > short_gap(draft, word) or unlikely_short(draft.end, head, ground))
+    if short or unjoined(draft, gap, word) or goes_on(head, ground):
         return False
     if not gap:
         return not stated_unit(draft, word) and not (
@@ -67,6 +70,18 @@ def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
     if len(word) == 1 and (gap + word in ground.lexicon.words.plain or gap.endswith("城")):
         return False
     return not (ground.lexicon.generic.fullmatch(gap) and only_describes(draft, head, word))
+
+
+def unjoined(draft: Draft, gap: str, word: str) -> bool:
+    """Say whether a head cannot go with what stands before it: 新区|江北, 松花江|一江两岸, 吉林省|重工业基地."""
+    if word in WATER_HEADS:
+        return draft.headed or "跨" in gap or (gap != "" and draft.kind == "water")
+    return word in SAID_OF_UNITS and len(gap) == 1 and after_unit(draft)
+
+
+def short_gap(draft: Draft, word: str) -> int:
+    """Return how many characters may stand before a head of one character: one more for a town after its county, 桓仁县|五里甸子镇."""
+    return SHORT_GAPS.get(word, 0) + (1 if word in TOWNS and after_unit(draft) else 0)
 
 
 def stated_unit(draft: Draft, word: str) -> bool:
@@ -111,7 +126,7 @@ def unlikely_short(at: int, head: Head, ground: Field) -> bool:
     text = ground.text
     if text[head.start] == "站" and (text[head.start - 1] == "站" or text[head.end : head.end + 1] in set("房点前台内长务区场")):
         return True
-    if ground.text[head.end : head.end + 1] in set("子沟口嘴庄") and head.start > at:
+    if ground.text[head.end : head.end + 1] in set("子沟口嘴庄谷") and head.start >= at:
         return True
     if ground.text[head.start : head.end + 1] in plain or (head.start > at and ground.text[head.start - 1 : head.end] in plain):
         return True

@@ -23,7 +23,7 @@ from spatial.geoparse.names import (
 from spatial.geoparse.tables import OrdinaryWords, Roles, ordinary_words, roles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from spatial.settings import Settings
 
@@ -47,6 +47,7 @@ class Lexicon:
     short_heads: dict[str, str]
     words: OrdinaryWords
     sets: dict[str, frozenset[str]]
+    phrases: dict[str, tuple[tuple[int, str], ...]]
     stop: ahocorasick.Automaton
     generic: re.Pattern[str]
     organisation: re.Pattern[str]
@@ -110,6 +111,17 @@ def without_cities(spoken: OrdinaryWords, entries: Iterable[Entry], words: froze
     return replace(spoken, plain=spoken.plain - cities, common=spoken.common - cities)
 
 
+def phrases_of(phrases: Iterable[str], names: Mapping[str, object]) -> dict[str, tuple[tuple[int, str], ...]]:
+    """Return, by the name inside it, where that name stands in each phrase that is no place: 朝阳 in 朝阳产业, 靖宇 in 杨靖宇."""
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for phrase in sorted(phrases):
+        for start in range(len(phrase)):
+            for end in range(start + 2, len(phrase) + 1):
+                if phrase[start:end] in names:
+                    found[phrase[start:end]].append((start, phrase))
+    return {name: tuple(places) for name, places in found.items()}
+
+
 def build_automaton(names: Iterable[str], heads: Iterable[str]) -> ahocorasick.Automaton:
     """Return an automaton over names (tag N), heads (tag H) and words that are both (tag B)."""
     tags = dict.fromkeys(heads, "H")
@@ -152,6 +164,7 @@ def _lexicon(settings: Settings, gazetteer: Gazetteer) -> Lexicon:
         short_heads=words.short_heads,
         words=spoken,
         sets=words.sets,
+        phrases=phrases_of(words.sets["phrase"], entries),
         stop=stop_automaton(words),
         generic=re.compile(f"(?:{alternation(word for word in words.generic if len(word) > 1)}|[大中小新老旧多高低主副总各])+"),
         organisation=re.compile(alternation(words.organisations)),

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from spatial.geoparse.compose import CODE, from_code, grow
+from spatial.geoparse.codes import numbered_roads
+from spatial.geoparse.compose import grow
 from spatial.geoparse.heads import Draft, kind_of
 from spatial.geoparse.scan import Hit
 from spatial.geoparse.shapes import in_lists, patterns, routes_by_letters, spelled_by
@@ -70,7 +71,7 @@ def trims(match: re.Match[str]) -> Iterator[tuple[int, int]]:
 
 def expressions(ground: Field) -> list[Draft]:
     """Return the longest expressions of a text in order, none overlapping another."""
-    found: list[Draft] = [from_code(*match.span(), ground) for match in CODE.finditer(ground.text)]
+    found: list[Draft] = list(numbered_roads(ground))
     found.extend(broken_compounds(ground))
     found = settled(found)
     found = settled([*found, *grown_names(ground, found)])

@@ -21,6 +21,8 @@ OTHER_NAME_COST = 7.5
 FAR_COST = 3.5
 REGION_SHARE = 0.08
 DANGLING_COST = 4.0
+SHORTEST_NAME = 2
+CONJUNCTIONS = frozenset("和与及")
 FOLLOWERS = frozenset(
     "省市县区州盟旗镇乡村屯港站线段河江湖山岭路街桥湾岛东西南北中上下内外前后的和与及等在为以至到将把从由是并或两三四五"
     "，、。；：（）()—-~“”\n 　"
@@ -95,7 +97,7 @@ def usable(entry: Entry, regions: tuple[str, ...], words: OrdinaryWords) -> bool
     """Say whether an entry may be read at all: short names of far units, and those that are words, need the text's region."""
     at_home = entry.region in regions
     if entry.full:
-        return True
+        return at_home or len(entry.alias) > SHORTEST_NAME or entry.alias[0] not in CONJUNCTIONS
     if entry.kind in {"county", "town"}:
         return at_home or (entry.listed and entry.alias not in words.plain)
     if entry.rank >= 4:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 TOTAL_COUNT = 60_000_000
 UNKNOWN_CHAR_COST = 14.0
-WORD_SETS = ("head_named", "head_rarely_alone", "street_never", "head_compound", "head_free", "unit_word", "city_word")
+WORD_SETS = ("head_named", "head_rarely_alone", "street_never", "head_compound", "head_free", "unit_word", "city_word", "phrase", "company")
 COMMON = 300
 NAME_TAG = "ns"
 ALWAYS_PLAIN = frozenset(["城市", "城镇", "城区", "乡镇", "农村", "乡村", "新区", "山区", "林区", "矿区", "市区", "郊区", "县城", "新城"])

@@ -23,11 +23,12 @@ MEASURED = re.compile(
     r"[0-9两几多]|[条座个处段项所家套户间台部]|"
     r"[一二三四五六七八九十]+(?:[条座个处段项所家套户间台部大小级期号纵横类层次省市县地国批对方者多余成来百千万亿轴带圈核区主副群]|$)"
 )
-TOWN_BEFORE = re.compile(r"[镇乡村屯]、$")
-TOWN_AFTER = re.compile(r"、[一-鿿]{1,4}[镇乡村屯]")
-CARE = re.compile(r"(?:保护|修复|治理|管护|开发)(?!区)")
+TOWN_BEFORE = re.compile(r"[镇乡村屯][、和与及]$")
+TOWN_AFTER = re.compile(r"[、和与及][一-鿿]{1,8}[镇乡村屯]")
+CARE = re.compile(r"(?:保护|修复|治理|管护|开发|发展)(?!区)")
 FREELY_NAMED = frozenset({"新城", "大街", "大路", "大道"})
 NOT_A_STREET = re.compile(r"^[0-9一二三四五六七八九十两几多条座个处段项]|[干铁公道陆水网线管之]$|景观$")
+COUNTED_TOWNS = re.compile(r"[一二三四五六七八九十百千两几多半数]+(?:个|座|处|$|大|小|重|特|中|强)|[百千万]{1,2}(?:个|$)")
 SIDE_OF_A_WORD = re.compile("^[城镇乡村]")
 WATER_BESIDE = re.compile(r"[河江湖]、.{1,4}|、[一-鿿]{1,4}[河江湖]")
 LISTED_HEADS = frozenset(["新区", "机场", "国际机场", "科学城", "新城", "水库"])
@@ -35,13 +36,14 @@ BARELY_NAMED = re.compile("基地|示范区|试验区|试点区|功能区|集聚
 LEADING_VERB = re.compile("[有经跨]")
 WATER_WORDS = re.compile(r"[江河湖海大沿之]$|^沿")
 FIRM_REACH = 5
+CONNECTED = re.compile(f"{FIRM_CONNECTOR.pattern}|到(?=[一-鿿]{{2}})")
 NUMERAL = re.compile(r"[一二三四五六七八九十百千万两几多半]")
 
 
 def unknown_starts(ground: Field, before: list[Draft]) -> Iterator[Draft]:
     """Yield ranges whose first end the dictionary does not hold: 望宝桥至双榆树."""
     taken = {at for draft in before for at in range(draft.start, draft.end)}
-    for match in FIRM_CONNECTOR.finditer(ground.text):
+    for match in CONNECTED.finditer(ground.text):
         if match.start() in taken or not match.group().strip():
             continue
         left = max(ground.left_fence(match.start()), match.start() - 6)
@@ -51,21 +53,30 @@ def unknown_starts(ground: Field, before: list[Draft]) -> Iterator[Draft]:
         left = lead.end() if lead and not (len(lead.group()) == 1 and lead.group() in "大小新老") else left
         word = ground.text[left : match.start()]
         hit = ground.hit_at.get(match.end())
-        if hit is None or not may_start(left, word, match.group(), ground):
+        section = hit is not None and ground.text[hit.end : hit.end + 1] == "段"
+        if hit is None or (match.group() == "到" and not section) or not may_start(left, word, match.group(), ground, section=section):
             continue
         draft = Draft(left, hit.end, "transport_route", (hit,), ranged=True)
         yield grow(draft, ground)
 
 
-def may_start(left: int, word: str, connector: str, ground: Field) -> bool:
-    """Say whether a stretch before 至 or a dash may be the name a range begins with, known elsewhere (安康) or not at all."""
+def may_start(left: int, word: str, connector: str, ground: Field, *, section: bool) -> bool:
+    """Say whether a stretch before 至 or a dash may be the name a range begins with, known elsewhere (安康) or not at all.
+
+    `section`: 段 follows the far end, so that only a common word is no name.
+    """
     if not 2 <= len(word) <= 5 or not HAN_RUN.fullmatch(word):
         return False
     if any(entry.kind == "prefecture" for entry in ground.lexicon.entries.get(word, ())):
         return True
     stands_alone = ground.left_fence(left) == left
-    told = "至" in connector or word.endswith(("镇", "乡", "屯", "岭", "河", "山")) or (stands_alone and not plain_words(word, ground))
-    return told and word not in ground.lexicon.words.plain
+    told = (
+        connector.strip() in {"至", "到"}
+        or word.endswith(("镇", "乡", "屯", "岭", "河", "山"))
+        or (stands_alone and not plain_words(word, ground))
+    )
+    words = ground.lexicon.words
+    return told and word not in (words.common if section else words.plain)
 
 
 def unknown_heads(ground: Field, before: list[Draft]) -> Iterator[Draft]:
@@ -209,7 +220,7 @@ def short_head_named(rest: str, word: str, at_end: int, ground: Field) -> bool:
     trusted = towns or (word == "山" and listed)
     if word in "线村屯山岭岛镇乡" and not trusted and (rest in words.plain or plain_words(rest, ground)):
         return False
-    return rest not in words.common or listed
+    return rest not in words.common or listed or towns
 
 
 def river_of(rest: str, word: str, at_end: int, ground: Field) -> bool:
@@ -222,7 +233,7 @@ def part_of_a_word(rest: str, word: str, at_end: int, ground: Field) -> bool:
     plain = ground.lexicon.words.plain
     if word + ground.text[at_end : at_end + 1] in plain or rest + word in plain or rest[-1] + word in plain:
         return True
-    if word in "村乡镇屯" and SIDE_OF_A_WORD.match(rest):
+    if word in "村乡镇屯" and (SIDE_OF_A_WORD.match(rest) or COUNTED_TOWNS.match(rest)):
         return True
     described = ground.lexicon.generic.fullmatch(rest) is not None or rest.endswith(("城", "乡", "农", "公", "道", "铁", "线"))
-    return described or (NUMERAL.match(rest) is not None and word not in "河江湖")
+    return described or (NUMERAL.match(rest) is not None and word not in "河江湖镇乡")
