@@ -7,10 +7,12 @@ import zipfile
 from collections import Counter
 from itertools import pairwise
 
+import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spatial.errors import InvalidInputError
 from spatial.geoparse import Reading, parse_text, read_document
 from spatial.geoparse.tidy import tidy
 
@@ -185,6 +187,22 @@ class TestPdf:
         document = read_document(chinese_pdf(shown), "plan.pdf")
         assert "公报" not in document.text
         assert told(parse_text(document.text)) == told(parse_text(WHOLE))
+
+    @pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+    def test_a_pdf_locked_against_changes_alone_is_read_and_one_with_a_password_is_refused(self, algorithm: str) -> None:
+        lines = wrapped(26).split("\n")[:-1]
+        assert "长春市" in read_document(locked(chinese_pdf([lines]), algorithm, ""), "plan.pdf").text
+        with pytest.raises(InvalidInputError, match="有密码"):
+            read_document(locked(chinese_pdf([lines]), algorithm, "secret"), "plan.pdf")
+
+
+def locked(content: bytes, algorithm: str, password: str) -> bytes:
+    """Return a PDF its owner has locked; whoever opens it needs the password, if there is one."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(content))
+    writer.encrypt(user_password=password, owner_password="owner", algorithm=algorithm)  # noqa: S106 - of a file made for the test
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def word(parts: dict[str, str]) -> bytes:
