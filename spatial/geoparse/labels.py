@@ -16,17 +16,24 @@ STEP = re.compile(
 )
 SECTOR = re.compile(r"^(?:公路|铁路|水利|能源|民航|港口|机场|航空|工业|农业|服务业|现代农业|电力|通信|交通|水运|旅游|生态|环保)$")
 INNER_LABEL = re.compile(r"(?<=。)([一二两三四五六七八九十多单双][一-鿿]{1,3})。(?=[^\s])")
+PREDICATE = re.compile(
+    "已|正在|有待|依然|仍|不断|进一步|逐步|日益|明显|显著|基本|需要|如下|不足|共[有建]|现有|较[大小弱低高强快慢]|"
+    "(?:改善|完善|提升|提高|优化|增强|加快|发展|推进|形成|实施|落实|建成|扩大|突出|良好|薄弱|滞后|领先|保护|治理)$"
+)
+LEAD = re.compile(r"^(?:近期|远期|当前|全[省市区]|重点|优先|集中|加快|着力|规划)*(?:发展|建设|培育|打造|布局|推进|扶持)?(?:以下|下列)(?:[0-9]+[个座])?")
 LONGEST_LABEL = 30
 
 
 def label_of(page: Page, start: int, end: int) -> tuple[str, int] | None:
-    """Return the label a line opens with and where what it labels begins: `县城镇。口前镇、…`, `哈大城镇发展轴：…`."""
+    """Return the label a line opens with and where what it labels begins, a short sentence being none: `县城镇。A、…`, `某发展轴：…`."""
     begin = LABEL.match(page.text, start, end).end()  # type: ignore[union-attr]  # the pattern matches nothing too
     match = re.compile(r"[^。：:；，\n]{2,30}[。：:]").match(page.text, begin, end)
     if match is None or match.end() >= end:
         return None
     label = re.sub(r"^专栏\s*\d+[：:]?", "", match.group()[:-1]).strip()
-    return (label, match.end()) if 2 <= len(label) <= LONGEST_LABEL else None
+    label = LEAD.sub("", label)
+    says = match.group()[-1] == "。" and PREDICATE.search(label) is not None
+    return (label, match.end()) if 2 <= len(label) <= LONGEST_LABEL and not says else None
 
 
 def labels_of(page: Page, start: int, end: int) -> list[tuple[str, int, int, int]]:
