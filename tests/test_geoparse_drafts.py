@@ -50,6 +50,17 @@ class TestStructures:
         assert draft.name == "交通枢纽型"
         assert [one.place_id for one in draft.members] == ["taipingchuan-zhen", "yantongshan-zhen", "taolaizhao-zhen"]
 
+    @pytest.mark.parametrize(
+        "text", ["水利设施有待完善。石头口门水库、新立城水库、二龙山水库需要加固。", "共有园区3处。甲营园区、乙营园区、丙营园区。"]
+    )
+    def test_a_short_sentence_is_no_label_of_the_list_after_it(self, text: str) -> None:
+        assert {draft.name for draft in read(text).structures} <= {
+            "石头口门水库", "新立城水库", "二龙山水库", "甲营园区", "乙营园区", "丙营园区",
+        }  # fmt: skip
+
+    def test_words_that_lead_to_a_list_are_no_part_of_its_name(self) -> None:
+        assert structure(read("近期重点发展以下小城镇。大岭镇、响水镇、合隆镇。"), "key_town_list").name == "小城镇"
+
     def test_a_new_town_keeps_its_planned_population(self) -> None:
         drafts = read("区域中心城市。辽源南部新城（10万人）、松原江南新区（12万人）。").structures
         found = {draft.name: draft.attributes.get("planned_population_wan") for draft in drafts if draft.kind == "new_town"}
@@ -151,14 +162,31 @@ class TestProjects:
                 ["白城", "通化", "辽源"],
             ),
             ("改扩建长春龙嘉国际机场。", "长春龙嘉国际机场", "改建", "air", ["长春龙嘉国际机场"]),
+            ("推进长岭屯到三岔口5.2公里三级公路建设。", "长岭屯到三岔口", "推进", "road", ["长岭屯", "三岔口"]),
+            ("打通中朝开山屯至三峰铁路。", "中朝开山屯至三峰铁路", "建成", "rail", ["开山屯", "三峰"]),
+            ("构建南坪至朝鲜清津国际运输通道。", "南坪至朝鲜清津国际运输通道", "推进", "road", ["南坪", "清津"]),
+            ("重点推进俄罗斯扎鲁比诺港建设。", "俄罗斯扎鲁比诺港", "推进", "port", ["俄罗斯扎鲁比诺港"]),
+            ("建设三合、开山屯国境桥。", "三合国境桥", "推进", "road", ["三合"]),
+            ("省道长郑线双辽境内段12公里预计年底前建成通车。", "省道长郑线双辽境内段", "续建", "road", ["双辽"]),
+            ("延吉西站综合换乘中心投入使用。", "延吉西站综合换乘中心", "建成", "hub", ["延吉西站综合换乘中心"]),
+            ("长春市拓宽四环路，续建机场快速路。", "机场快速路", "续建", "road", ["长春市"]),
+            ("续建长春地铁1号线，实施2号线东延、西延工程。", "长春地铁2号线西延", "扩建", "urban_rail", ["长春"]),
         ],
     )
     def test_stage_and_ends_are_those_of_the_stretch(self, text: str, name: str, action: str, mode: str, ends: list[str]) -> None:
         draft = next(one for one in read(text).projects if one.name == name)
         assert (draft.action, draft.mode, members(draft)) == (action, mode, ends)
 
-    def test_what_a_city_only_stands_on_is_no_project(self) -> None:
-        assert read("依托京哈高速公路、长图铁路发展物流业。").projects == ()
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "依托京哈高速公路、长图铁路发展物流业。",
+            "长春市完善城市快速路，推进综合客运枢纽建设。",
+            "打造东北亚物流枢纽，把吉林市改造为区域性交通枢纽。",
+        ],
+    )
+    def test_what_a_city_only_stands_on_or_aims_at_is_no_project(self, text: str) -> None:
+        assert read(text).projects == ()
 
 
 class TestClaims:

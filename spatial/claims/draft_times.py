@@ -51,7 +51,12 @@ def fastest(claim: Claim, network: Network, on: date | int, *, by_rail_too: bool
     found = without_unsurveyed(found, network)
     if UNKNOWN not in {found.verdict, edge.verdict} and (found.verdict == HOLDS) != (edge.verdict == HOLDS):
         return opened(found, TWO_STARTS)
-    if by_rail_too and not claim.modes and found.verdict in {PARTLY, FAILS} and riding(judge(claim, network=network, on=on, mode="rail")) == HOLDS:
+    if (
+        by_rail_too
+        and not claim.modes
+        and found.verdict in {PARTLY, FAILS}
+        and riding(judge(claim, network=network, on=on, mode="rail")) == HOLDS
+    ):
         return opened(found, TWO_WAYS)
     return found
 

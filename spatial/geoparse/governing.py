@@ -18,7 +18,7 @@ VERBS = {
         "创建 实施 申报 争取 争创 新建 续建 扩建 改建 改造 建成 做大 做强 做大做强 壮大 加快 支持 "
         "布局 重点 谋划 启动 开工 保护 提高 优化 共建 组建 推广 开展 加强 建立 举办 抓好 强化 "
         "敷设 投资 整合 完成 自东向西 自西向东 自北向南 自南向北 扩大 深化 实现 改扩建 迁建 拓展 "
-        "充分利用 "
+        "充分利用 开辟 开通 打通 畅通 "
     ),
     GROUND: (
         "依托 围绕 借助 凭借 发挥 按照 面向 对接 融入 衔接 承接 服务 辐射 通过 联合 连接 靠近 "
@@ -44,7 +44,8 @@ def role_of(page: Page, run: tuple[Mention, ...], low: int) -> str:
     """Return what the last verb before a list does with it: make, ground or aim; nothing where no verb stands before it."""
     words = segment(page, run[0].start, low)
     found = [match.group() for match in VERB.finditer(words)]
-    return CLASS_OF[found[-1]] if found else ""
+    told = found[:-1] if words.endswith("的") and len(found) > 1 and CLASS_OF[found[-1]] == GROUND else found
+    return CLASS_OF[told[-1]] if told else ""
 
 
 def made(page: Page, run: tuple[Mention, ...], low: int) -> bool:

@@ -1,0 +1,75 @@
+"""Tell what is done to a place that a text builds: by the verb before it, or by the words after it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from spatial.geoparse.governing import GROUND, role_of
+
+if TYPE_CHECKING:
+    from spatial.geoparse.model import Mention
+    from spatial.geoparse.page import Page
+
+SPECIFIC = r"(电气化改造|前期工作|扩能改造|升级改造|改扩建|扩能|拓宽|扩建|迁建|改移|改线|改造|除险加固|新建|复航)"
+GENERAL = r"(建设|竣工|通车|投入使用|投入运营|运营|贯通|建成|开工)"
+GAP = r"^(?:[（(][^（）()]{0,16}[）)])?(?:[0-9.]+(?:公里|千米))?(?:等)?[0-9一二三四五六七八九十]{0,2}[条座个]?(?:(?!和)[一-鿿0-9]){0,12}?"
+LATER, DONE = re.compile(GAP + SPECIFIC), re.compile(GAP + GENERAL)
+PREPARED = re.compile(r"^(?:(?!建设和)[^，。；]){0,24}?(?:前期(?:工作|论证|研究)|预可研|可研|选址|核准|谋划阶段|规划研究)")
+DIRECT = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?(?:一期|二期)?" + SPECIFIC)
+CLOSED = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?(?:年内|全线|正式|一期|二期)*(竣工|通车|贯通|建成通车|投入使用|投入运营|运营)")
+EXPECTED = re.compile(r"^[^。；]{0,40}?(?:预计|计划|有望)[^，。；]{0,14}?(?:竣工|通车|建成|投入使用|投入运营|投用|运营|贯通)")
+YIELDING = frozenset({"推进", "规划建设", "开工", "建成"})
+
+
+def action_of(page: Page, one: Mention, run: tuple[Mention, ...], clause: tuple[int, int]) -> tuple[str | None, bool]:
+    """Return what is done, and whether a verb before the mention says so; what is said of another item is not said of this."""
+    low, high = clause
+    said = verb_before(page, one, low)
+    own = page.text[one.end : min(high, one.end + 40)]
+    whole = page.text[run[-1].end : min(high, run[-1].end + 40)]
+    if PREPARED.match(own) or PREPARED.match(whole):
+        return "前期工作", True
+    direct, later, closed = DIRECT.match(own), LATER.match(own) or LATER.match(whole), CLOSED.match(own)
+    specific = direct or (later if said is None or said in YIELDING else None)
+    if specific:
+        return page.words.actions.get(specific.group(1), specific.group(1)), True
+    if closed and (said in {None, "推进"} or "，" in page.text[max(low, one.start - 12) : one.start]):
+        return page.words.actions.get(closed.group(1), "建成"), True
+    if role_of(page, run, low) == GROUND:
+        return None, False
+    if said is not None:
+        return said, True
+    done = DONE.match(own) or DONE.match(whole)
+    later_on = "续建" if EXPECTED.match(own) else page.words.actions.get(done.group(1)) if done else None
+    return later_on, False
+
+
+def verb_before(page: Page, one: Mention, low: int) -> str | None:
+    """Return what the last verb of building before a mention does, verbs that belong to the place right before them left out."""
+    text = page.text[low : one.start]
+    taken = {other.end - low for other in page.between(low, one.start)}
+    best: tuple[int, int, str] | None = None
+    for word, action in page.words.actions.items():
+        at = text.rfind(word)
+        while at >= 0 and (at in taken or closes(text, at, taken)):
+            at = text.rfind(word, 0, at)
+        if at >= 0 and (best is None or (at + len(word), len(word)) > best[:2]):
+            best = (at + len(word), len(word), action)
+    return best[2] if best else None
+
+
+def closes(text: str, at: int, taken: set[int]) -> bool:
+    """Say whether a verb closes what is said of a place before it, only words of its own between them: 石太线电气化改造."""
+    ends = [end for end in taken if end <= at]
+    between = text[max(ends) : at] if ends else "，"
+    return (
+        bool(ends) and len(between) <= 8 and re.search("[，,；、]", between) is None and re.search("[，,]", text[at : at + 14]) is not None
+    )
+
+
+def verb_before_span(page: Page, start: int, low: int) -> str | None:
+    """Return what the last verb of building before a position does."""
+    text = page.text[low:start]
+    found = [(text.rfind(word) + len(word), len(word), action) for word, action in page.words.actions.items() if word in text]
+    return max(found)[2] if found else None
