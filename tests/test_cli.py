@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from spatial.catalogue import layer
 from spatial.cli import main
-from spatial.cli.output import complain, emit_rows
+from spatial.cli.output import complain, emit_rows, json_text, to_plain
 from spatial.cli.printing import sources_of, styled_layer
 from spatial.settings import NEWEST_YEAR
 
@@ -97,3 +100,15 @@ def test_rows_show_degrees_to_a_metre_and_measures_to_a_tenth(capsys: pytest.Cap
     row = {"lon": 125.323512345, "minutes": 26.10639842908419, "share": 0.123456, "count": 3, "unknown": math.nan}
     emit_rows([row], list(row))
     assert capsys.readouterr().out.splitlines()[1] == "125.32351\t26.1\t0.1235\t3\t"
+
+
+def test_a_json_document_is_that_of_the_library_whatever_it_holds() -> None:
+    @dataclass(frozen=True)
+    class Pair:
+        left: object
+        right: object
+
+    held = [None, True, 0, -1.5, 1e22, math.nan, '长"春\n\u2028', "", [], {}, (), Counter("aab"), {2: {"a": [[], {"b": ()}]}}]
+    held += [Pair(1, (2, {"a": Pair(None, [])})), np.int64(3), np.float64(0.1), np.array([1, 2]), date(2014, 8, 7), Path("a") / "b"]
+    for value in (*held, held, {"held": held}):
+        assert json_text(value) == json.dumps(to_plain(value), ensure_ascii=False, indent=1, allow_nan=False)

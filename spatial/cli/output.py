@@ -5,17 +5,25 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
-from typing import Final
+from json.encoder import encode_basestring as quoted
+from typing import Any, Final
 
 DEGREES: Final = ("lon", "lat")
+WRITTEN: Final[dict[type, Callable[[Any], str]]] = {
+    str: quoted,
+    int: str,
+    float: lambda number: repr(number) if math.isfinite(number) else "null",
+    bool: lambda told: "true" if told else "false",
+    type(None): lambda _: "null",
+}
 
 
 def to_plain(value: object) -> object:
     """Return the value as JSON types; dataclasses become objects, dates ISO text, NaN and infinity null."""
-    plain: object = str(value)
+    plain: object
     if value is None or isinstance(value, str | bool | int):
         plain = value
     elif isinstance(value, float):
@@ -28,14 +36,36 @@ def to_plain(value: object) -> object:
         plain = value.isoformat()
     elif isinstance(value, Iterable):
         plain = [to_plain(item) for item in value]
-    elif hasattr(value, "item"):
-        plain = to_plain(value.item())
+    else:
+        plain = to_plain(value.item()) if hasattr(value, "item") else str(value)
     return plain
 
 
 def emit_json(value: object) -> None:
     """Print one JSON document, Chinese unescaped, on stdout."""
-    sys.stdout.write(json.dumps(to_plain(value), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    sys.stdout.write(json_text(value) + "\n")
+
+
+def json_text(value: object, pad: str = "\n") -> str:
+    """Return a value as the text of one JSON document, a space deeper for each level.
+
+    The text is that of `json.dumps(to_plain(value), ensure_ascii=False, indent=1)`, made in one pass: with an indent the library
+    writes in pure Python, piece by piece, five times slower for a reading of a hundred thousand names.
+    """
+    if type(value) in WRITTEN:
+        return WRITTEN[type(value)](value)
+    plain = value if type(value) in {dict, list} else to_plain(value)
+    deeper = pad + " "
+    if isinstance(plain, dict):
+        rows = [
+            f"{quoted(str(key))}: {WRITTEN[type(item)](item) if type(item) in WRITTEN else json_text(item, deeper)}"
+            for key, item in plain.items()
+        ]
+        return f"{{{deeper}{f',{deeper}'.join(rows)}{pad}}}" if rows else "{}"
+    if isinstance(plain, list):
+        items = [json_text(item, deeper) for item in plain]
+        return f"[{deeper}{f',{deeper}'.join(items)}{pad}]" if items else "[]"
+    return json.dumps(plain, ensure_ascii=False)
 
 
 def emit_rows(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> None:

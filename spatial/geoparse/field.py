@@ -37,6 +37,7 @@ class Field:
     hit_starts: tuple[int, ...]
     heads: tuple[Head, ...]
     head_starts: tuple[int, ...]
+    head_ranks: tuple[int, ...]
     head_ends: frozenset[int]
     fence_starts: tuple[int, ...]
     fence_ends: tuple[int, ...]
@@ -64,15 +65,17 @@ class Field:
     def heads_from(self, at: int, reach: int) -> list[Head]:
         """Return the heads that begin in [at, reach], the one that ends last first."""
         low, high = bisect_left(self.head_starts, at), bisect_right(self.head_starts, reach)
-        found = list(self.heads[low:high])
-        if len(found) > 1:
-            found.sort(key=last_first)
-        return found
+        if high - low < 2:
+            return list(self.heads[low:high])
+        return [self.heads[number] for number in sorted(range(low, high), key=self.head_ranks.__getitem__)]
 
 
-def last_first(head: Head) -> tuple[int, int]:
-    """Return the key that puts the head that ends last first, the longest of those that end together."""
-    return -head.end, head.start
+def ranks(heads: list[Head]) -> tuple[int, ...]:
+    """Return the rank of each head: the one that ends last first, the longest of those that end together."""
+    found = [0] * len(heads)
+    for rank, number in enumerate(sorted(range(len(heads)), key=lambda number: (-heads[number].end, heads[number].start))):
+        found[number] = rank
+    return tuple(found)
 
 
 def supported(text: str, hits: list[Hit], lexicon: Lexicon) -> list[Hit]:
@@ -147,6 +150,6 @@ def lay_out(text: str, lexicon: Lexicon, region: str | None = None) -> Field:
     return Field(
         text, lexicon, regions, tuple(names), {hit.start: hit for hit in names},
         tuple(hit.start for hit in names), tuple(ordered),
-        tuple(head.start for head in ordered), frozenset(head.end for head in ordered if head.end - head.start > 1),
+        tuple(head.start for head in ordered), ranks(ordered), frozenset(head.end for head in ordered if head.end - head.start > 1),
         tuple(start for start, _ in fences), tuple(sorted(end for _, end in fences)),
     )  # fmt: skip

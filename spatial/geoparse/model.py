@@ -15,6 +15,10 @@ class PlaceRef:
     score: float = 1.0
     reason: str = ""
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the place as the command line prints it among the candidates of a mention."""
+        return {"id": self.id, "name": self.name, "score": self.score, "reason": self.reason}
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -46,7 +50,7 @@ class Mention:
         if self.section:
             row["section"] = self.section
         if self.candidates:
-            row["candidates"] = [asdict(place) for place in self.candidates]
+            row["candidates"] = [place.as_dict() for place in self.candidates]
         return row
 
 

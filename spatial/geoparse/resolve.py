@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import math
-import re
-from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from spatial.gazetteer import load_gazetteer
+from spatial.geoparse.evidence import UNSAID, Witness, asked_of
 from spatial.geoparse.letters import Letters
 from spatial.geoparse.model import PlaceRef
 from spatial.geoparse.points import point_of
-from spatial.geoparse.surroundings import province_said, water_said
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from spatial.geoparse.evidence import Evidence
     from spatial.geoparse.field import Field
     from spatial.geoparse.names import Entry
     from spatial.geoparse.scan import Hit
@@ -25,15 +23,6 @@ if TYPE_CHECKING:
 
 RANK_PRIOR = {"prefecture": 1.2, "county": 0.8, "province": 0.6, "town": 0.3, "scenic": 0.3, "water": 0.2, "foreign": 0.3}
 CLOSE_MARGIN = 0.45
-LIST_REACH = 4
-COUNTY = 3
-NEAR = 80
-SENTENCE_END = re.compile(r"[。；\n]")
-ROUTE_REACH = 14
-ROUTE_AFTER = re.compile(r"(?:快速|城际|高速|电气化|客运|普速|旅游)?(?:铁路|公路|高铁|专线|高速|线(?![上下]))")
-ROUTE_STOP = re.compile(r"[，。；、\n]")
-ROUTE_LINK = re.compile(r"[至—-]")
-LISTED = re.compile(r"[^，。；]{0,5}[、和及至—-]")
 
 
 def away(point: tuple[float, float] | None, along: list[tuple[float, float]]) -> float:
@@ -41,19 +30,7 @@ def away(point: tuple[float, float] | None, along: list[tuple[float, float]]) ->
     return sum(math.hypot(point[0] - lon, point[1] - lat) for lon, lat in along) if point else math.inf
 
 
-@lru_cache(maxsize=16384)
-def fullest(entries: tuple[Entry, ...]) -> Entry:
-    """Return the entry that carries its type word and stands highest, the first where several are level."""
-    return max(entries, key=lambda entry: (entry.full, entry.rank))
-
-
-@lru_cache(maxsize=16384)
-def rival_towns(entries: tuple[Entry, ...]) -> frozenset[str]:
-    """Return the ids of the listed towns that bear one name."""
-    return frozenset(other.id for other in entries if other.kind == "town" and other.listed and other.id)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Choice:
     """Hold the meaning chosen for one name."""
 
@@ -64,6 +41,50 @@ class Choice:
     others: tuple[Entry, ...]
 
 
+def sole(entry: Entry) -> Choice:
+    """Return the choice of a name with one meaning."""
+    return Choice(entry, 1.0 if entry.id else 0.9, "词典中唯一" if entry.id else "通用名称，词典无坐标", close=False, others=())
+
+
+def from_list(entry: Entry, beside: tuple[Entry, ...]) -> tuple[float, str]:
+    """Return what a list says: its other names are of one kind, under one parent."""
+    if not beside:
+        return UNSAID
+    alike = [other.kind for other in beside].count(entry.kind) / len(beside)
+    kin = bool(entry.chain) and any(entry.chain[0] in other.chain for other in beside)
+    return 1.2 * alike + (0.5 if kin and entry.kind in {"county", "town"} else 0.0), "与并列地名同类"
+
+
+def from_parents(entry: Entry, evidence: Evidence) -> tuple[float, str]:
+    """Return what nearby names say: one of them contains this place."""
+    if not (entry.chain or entry.id):
+        return UNSAID
+    best = 0.0
+    for other, near in evidence.before:
+        if other.id == entry.id:
+            best = max(best, 0.9)
+        above = other.id in entry.chain or (bool(other.adcode) and f"cn-{other.adcode}" in entry.chain)
+        if above and other.kind != "province":
+            best = max(best, near)
+    if evidence.bracketed:
+        best = max(best, 4.0 if any(other.id in entry.chain for other in evidence.bracketed) else 0.0)
+    return best, "邻近提及该地或其上级"
+
+
+def from_line(entry: Entry, evidence: Evidence) -> tuple[float, str]:
+    """Return what the word behind a compound says."""
+    return (3.0, f"合称{entry.name}后接线路用语") if evidence.line else UNSAID
+
+
+def from_cues(entry: Entry, evidence: Evidence) -> tuple[float, str]:
+    """Return what the words beside a name say: a river's 流域, a province's 特色."""
+    if entry.kind == "water":
+        return evidence.water, "前后有水系用语" if evidence.water else ""
+    if entry.kind == "scenic" and entry.alias != entry.name:
+        return -0.8, ""
+    return evidence.province if entry.kind == "province" else UNSAID
+
+
 class Resolver:
     """Resolve the names of one text against one another."""
 
@@ -72,24 +93,26 @@ class Resolver:
         self.gazetteer = load_gazetteer(settings)
         self.settings = settings
         self.on = on
-        self.aliases = frozenset(hit.alias for hit in ground.hits)
         self.titles: dict[str, str] = {}
         self.letters = Letters(ground, self.titled)
         self.standings: dict[tuple[str, Entry], tuple[float, bool]] = {}
-        self.index = {hit.start: at for at, hit in enumerate(ground.hits)}
-        self.settled: dict[int, Entry] = {}
-        for at, hit in enumerate(ground.hits):
-            if len(hit.entries) == 1:
-                self.settled[at] = hit.entries[0]
-        self.settled_at = sorted(self.settled)
+        self.witness = Witness(ground)
+        self.chosen: dict[tuple[tuple[Entry, ...], Evidence | None], Choice] = {}
+        self.placed: dict[Choice, tuple[PlaceRef, ...]] = {}
 
-    @lru_cache(maxsize=65536)  # noqa: B019 - one resolver lives as long as one reading
     def choose(self, hit: Hit) -> Choice:
         """Return the meaning of a name with score in (0, 1], reason, and whether another is close behind."""
-        if len(hit.entries) == 1:
-            entry = hit.entries[0]
-            return Choice(entry, 1.0 if entry.id else 0.9, "词典中唯一" if entry.id else "通用名称，词典无坐标", close=False, others=())
-        scored = sorted(((self.score(hit, entry), at, entry) for at, entry in enumerate(hit.entries)), key=lambda row: (-row[0][0], row[1]))
+        evidence = self.witness.of(hit) if len(hit.entries) > 1 else None
+        held = self.chosen.get((hit.entries, evidence))
+        if held is None:
+            held = sole(hit.entries[0]) if evidence is None else self.weighed(hit, evidence)
+            self.chosen[hit.entries, evidence] = held
+        return held
+
+    def weighed(self, hit: Hit, evidence: Evidence) -> Choice:
+        """Return the meaning that scores most among several."""
+        rows = ((self.score(hit, entry, evidence), at, entry) for at, entry in enumerate(hit.entries))
+        scored = sorted(rows, key=lambda row: (-row[0][0], row[1]))
         (best, reasons), _, entry = scored[0]
         second = scored[1][0][0]
         margin = best - second
@@ -98,15 +121,15 @@ class Resolver:
         reason = "；".join(reasons) or "按级别与区域先验"
         return Choice(entry, score, reason, close=margin < CLOSE_MARGIN and not same, others=tuple(row[2] for row in scored[1:4]))
 
-    def score(self, hit: Hit, entry: Entry) -> tuple[float, list[str]]:
+    def score(self, hit: Hit, entry: Entry, evidence: Evidence) -> tuple[float, list[str]]:
         """Return what speaks for one meaning, and the reasons in words."""
         total, in_region = self.standing(hit, entry)
         reasons = ["在文本所述省份"] if in_region else []
         for value, reason in (
-            self.from_list(hit, entry),
-            self.from_parents(hit, entry),
-            self.from_line(hit, entry) if entry.members else self.from_cues(hit, entry),
-            self.from_route(hit, entry),
+            from_list(entry, evidence.beside),
+            from_parents(entry, evidence),
+            from_line(entry, evidence) if entry.members else from_cues(entry, evidence),
+            self.from_route(hit, entry, evidence),
         ):
             total += value
             if reason and value > 0:
@@ -156,103 +179,14 @@ class Resolver:
         above = any(other.id in entry.chain or f"cn-{other.adcode}" in entry.chain for other in cities)
         return 1.8 if cities and (entry.kind == "town" or above) else 0.0
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - one resolver lives as long as one reading
-    def neighbours(self, hit: Hit) -> list[Entry]:
-        """Return the settled meanings of the names listed beside this one."""
-        at = self.index.get(hit.start)
-        if at is None:
-            return []
-        hits, text = self.ground.hits, self.ground.text
-        found = []
-        for step in (-1, 1):
-            here = at
-            for _ in range(LIST_REACH):
-                there = here + step
-                if not 0 <= there < len(hits) or hits[there].alias == hit.alias:
-                    break
-                first, second = (hits[there], hits[here]) if step < 0 else (hits[here], hits[there])
-                if second.start - first.end > 6 or not LISTED.match(text, first.end, second.start):
-                    break
-                found.append(self.settled.get(there) or fullest(hits[there].entries))
-                here = there
-        return found
-
-    def from_list(self, hit: Hit, entry: Entry) -> tuple[float, str]:
-        """Return what a list says: its other names are of one kind, under one parent."""
-        beside = self.neighbours(hit)
-        if not beside:
-            return 0.0, ""
-        alike = [other.kind for other in beside].count(entry.kind) / len(beside)
-        kin = bool(entry.chain) and any(entry.chain[0] in other.chain for other in beside)
-        return 1.2 * alike + (0.5 if kin and entry.kind in {"county", "town"} else 0.0), "与并列地名同类"
-
-    def from_parents(self, hit: Hit, entry: Entry) -> tuple[float, str]:
-        """Return what nearby names say: one of them contains this place."""
-        at = self.index.get(hit.start)
-        if at is None or not (entry.chain or entry.id):
-            return 0.0, ""
-        hits = self.ground.hits
-        low = bisect_left(self.settled_at, at)
-        before = [there for there in reversed(self.settled_at[max(0, low - 6) : low]) if hit.start - hits[there].end <= NEAR]
-        best = 0.0
-        for there in before:
-            other = self.settled[there]
-            if other.id == entry.id:
-                best = max(best, 0.9)
-            above = other.id in entry.chain or (bool(other.adcode) and f"cn-{other.adcode}" in entry.chain)
-            if above and other.kind != "province":
-                between = self.ground.text[hits[there].end : hit.start]
-                near = 3.0 if len(between) <= 1 else (0.7 if SENTENCE_END.search(between) else 1.5) - len(between) / 200
-                best = max(best, 0.0 if ROUTE_LINK.fullmatch(between) else near)
-        after = self.ground.hit_at.get(hit.end + 1)
-        if after is not None and self.ground.text[hit.end : hit.end + 1] in {"（", "("}:
-            best = max(best, 4.0 if any(other.id in entry.chain for other in after.entries) else 0.0)
-        return best, "邻近提及该地或其上级"
-
-    def from_route(self, hit: Hit, entry: Entry) -> tuple[float, str]:
+    def from_route(self, hit: Hit, entry: Entry, evidence: Evidence) -> tuple[float, str]:
         """Return what the other names of a route say: of several towns of one name, the one nearest to them."""
-        rivals = rival_towns(hit.entries)
-        above = any(other.rank >= COUNTY and other.region in self.ground.regions for other in hit.entries)
-        if entry.id not in rivals or len(rivals) < 2 or above:
-            return 0.0, ""
-        if ROUTE_LINK.search(self.ground.text, max(0, hit.start - ROUTE_REACH), hit.end + ROUTE_REACH) is None:
-            return 0.0, ""
-        low, high = bisect_left(self.settled_at, self.index.get(hit.start, 0)) - 3, self.index.get(hit.start, 0)
-        beside = [
-            there for there in self.settled_at[max(0, low) : low + 6] if there != high and self.one_route(hit, self.ground.hits[there])
-        ]
-        along = [point for there in beside if (point := point_of(self.settled[there].id, self.settings))]
+        rivals = asked_of(hit.entries).rivals
+        if entry.id not in rivals or not evidence.along:
+            return UNSAID
+        along = [point for other in evidence.along if (point := point_of(other.id, self.settings))]
         far = {name: away(point_of(name, self.settings), along) for name in rivals}
-        return (0.9, "离线路上的其他地点最近") if along and far[entry.id] == min(far.values()) else (0.0, "")
-
-    def one_route(self, hit: Hit, other: Hit) -> bool:
-        """Say whether two names stand in one expression of a route: close, and joined by 至 or a dash, no stop between."""
-        first, second = sorted((hit, other), key=lambda one: one.start)
-        between = self.ground.text[first.end : second.start]
-        return len(between) <= ROUTE_REACH and ROUTE_STOP.search(between) is None and ROUTE_LINK.search(between) is not None
-
-    def from_line(self, hit: Hit, entry: Entry) -> tuple[float, str]:
-        """Return what the word behind a compound says: 长白|铁路 joins two cities, 长春至长白|铁路 ends in one place."""
-        if ROUTE_LINK.match(self.ground.text, max(0, hit.start - 1)) or not ROUTE_AFTER.match(self.ground.text, hit.end):
-            return 0.0, ""
-        return 3.0, f"合称{entry.name}后接线路用语"
-
-    def from_cues(self, hit: Hit, entry: Entry) -> tuple[float, str]:
-        """Return what the words beside a name say: a river's 流域, a province's 特色."""
-        if entry.kind == "water":
-            said = water_said(self.ground, hit)
-            return said, "前后有水系用语" if said else ""
-        if entry.kind == "scenic" and entry.alias != entry.name:
-            return -0.8, ""
-        if entry.kind != "province":
-            return 0.0, ""
-        city = next((other for other in hit.entries if other.kind == "prefecture"), None)
-        if city is None:
-            return 0.0, ""
-        kinds = [other.kind for other in self.neighbours(hit)]
-        if kinds.count("province") > len(kinds) / 2:
-            return 1.2, "与省并列"
-        return province_said(self.ground, hit, city.name, city_named=city.name in self.aliases, among_cities=bool(kinds))
+        return (0.9, "离线路上的其他地点最近") if along and far[entry.id] == min(far.values()) else UNSAID
 
     def titled(self, entry: Entry) -> str:
         """Return the name a place bore on the date of the text: 九台市 before 2014, 九台区 after."""
@@ -269,6 +203,9 @@ class Resolver:
     def place(self, hit: Hit) -> tuple[PlaceRef, ...]:
         """Return the place or places a name means."""
         choice = self.choose(hit)
-        if choice.entry.members:
-            return self.members(choice.entry)
-        return (PlaceRef(choice.entry.id, self.titled(choice.entry), choice.score, choice.reason),)
+        held = self.placed.get(choice)
+        if held is None:
+            entry = choice.entry
+            named = self.members(entry) if entry.members else (PlaceRef(entry.id, self.titled(entry), choice.score, choice.reason),)
+            held = self.placed.setdefault(choice, named)
+        return held

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 10
 LONGEST_STRETCH = 24
+LONGEST_LEAD = 3  # what `after_a_unit` may take off a stretch, but before a street
+STREET_OF_UNIT = re.compile(f"(?:县城|[区镇])[一-鿿]{{1,{LONGEST_NAME}}}(?:[路街]|大道)")
 STREET_GOES_ON = re.compile(r"[东西南北]?段|等|[0-9]")
 MEASURED = re.compile(
     r"[0-9两几多]|[条座个处段项所家套户间台部]|"
@@ -94,7 +96,12 @@ def unknown_heads(ground: Field, before: list[Draft]) -> Iterator[Draft]:
         left = max(ground.left_fence(head.start), reach)
         fenced = left == ground.left_fence(head.start)
         limit = min(ground.right_fence(head.start), ends[index][0] if index < len(ends) else len(ground.text), head.start + LONGEST_STRETCH)
+        far = head.start - left > LONGEST_NAME + LONGEST_LEAD
+        if far and STREET_OF_UNIT.search(ground.text, head.start - LONGEST_NAME - 2, limit + 4) is None:
+            continue
         for farther in outermost(ground.heads_from(head.start, limit)):
+            if farther.start - left > LONGEST_NAME + LONGEST_LEAD and ground.text[farther.end - 1] not in "路街道":
+                continue
             begin = after_a_unit(left, farther, ground)
             if farther.end <= limit + 4 and (fenced or begin > left) and named_by_head(begin, farther, ground):
                 draft = grow(Draft(begin, farther.end, farther.kind, (), headed=True), ground)
@@ -107,7 +114,8 @@ def outermost(heads: Sequence[Head]) -> list[Head]:
     """Return the heads as ordered, without those that are the end of a longer one: 滞洪区 in 蓄滞洪区."""
     first: dict[int, int] = {}
     for head in heads:
-        first[head.end] = min(head.start, first.get(head.end, head.start))
+        if first.setdefault(head.end, head.start) > head.start:
+            first[head.end] = head.start
     return [head for head in heads if first[head.end] == head.start]
 
 
@@ -120,15 +128,18 @@ def after_a_unit(left: int, head: Head, ground: Field) -> int:
     left = verb.end() if verb else left
     if word not in {"路", "街", "大街", "大道", "大路"}:
         return left
-    rest = ground.text[left : head.start]
+    near = max(left, head.start - LONGEST_NAME - 2)
+    rest = ground.text[near : head.start]
     cut = max((rest.rfind(unit) + len(unit) for unit in ("县城", "市区", "城区", "区", "镇") if rest.rfind(unit) >= 0), default=0)
-    return left + cut
+    return near + cut if cut else left
 
 
 def named_by_head(left: int, head: Head, ground: Field) -> bool:
     """Say whether the stretch before a head makes a name of it."""
+    if head.start - left > LONGEST_NAME:
+        return False
     rest, word = ground.text[left : head.start], ground.text[head.start : head.end]
-    if DESCRIBING.search(rest) or not HAN_RUN.fullmatch(rest) or len(rest) > LONGEST_NAME or MEASURED.match(rest):
+    if DESCRIBING.search(rest) or not HAN_RUN.fullmatch(rest) or MEASURED.match(rest):
         return False
     if len(word) == 1:
         return street_named(rest, head, ground) if word in "路街" else short_head_named(rest, word, head.end, ground)
