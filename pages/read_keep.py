@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -17,13 +18,13 @@ from pages.read_review import Work
 from pages.read_source import PAGE, Asked
 from spatial.errors import InvalidInputError
 from spatial.geoparse import Reading, save_reading, write_reading
+from spatial.geoparse.imprint import Imprint, imprint_of
 from spatial.geoparse.keep import UNKNOWN_ISSUER, horizon_of
 from spatial.geoparse.reading import date_of
 from spatial.messages import mark
 from spatial.schema import Plan
 from spatial.settings import default_settings
 
-NUMBER: Final = re.compile(r"[一-鿿]{2,12}〔\d{4}〕\d{1,4}号")
 FORMS: Final = {
     "geojson": (mark("地名点（GeoJSON）"), "geojson", "application/geo+json"),
     "csv": (mark("地名表（CSV）"), "csv", "text/csv"),
@@ -42,27 +43,27 @@ def show(kept: Reading, reading: Reading, work: Work, asked: Asked, *, left: int
         downloads(kept, asked)
 
 
-def suggested(asked: Asked) -> tuple[str, str, str, date | None]:
-    """Return id, title, number and date as the text suggests them."""
+def suggested(asked: Asked) -> tuple[str, Imprint, date | None]:
+    """Return id, title, number, issuer and date as the text suggests them."""
     text = asked.document.text
-    title = next((line.strip() for line in text.splitlines() if line.strip()), asked.document.filename)[:60]
+    said = imprint_of(text)
+    first = next((line.strip() for line in text.splitlines() if line.strip()), asked.document.filename)[:60]
     issued = asked.on or date_of(text)
     stem = re.sub(r"[^a-z0-9]+", "-", Path(asked.document.filename).stem.lower()).strip("-") or "my-plan"
-    number = NUMBER.search(text)
-    return f"{stem}-{issued.year}" if issued else stem, title, number.group() if number else "", issued
+    return f"{stem}-{issued.year}" if issued else stem, replace(said, title=said.title or first), issued
 
 
 def form(kept: Reading, reading: Reading, work: Work, asked: Asked, left: int) -> None:
     """Show what a plan is called, by whom and when, and save it."""
-    plan_id, title, number, issued = suggested(asked)
+    plan_id, said, issued = suggested(asked)
     with st.form(f"{PAGE}-save-{asked.key}"):
-        name = st.text_input(_("规划名称"), title, max_chars=120)
+        name = st.text_input(_("规划名称"), said.title, max_chars=120)
         columns = st.columns([3, 3, 3, 2])
         wanted = columns[0].text_input(
             _("编号"), plan_id, max_chars=60, help=_("小写字母、数字和连字符，如 changchun-2025；同编号的旧稿会被替换。")
         )
-        written = columns[1].text_input(_("文号"), number, max_chars=60)
-        issuer = columns[2].text_input(_("印发单位"), "", max_chars=60)
+        written = columns[1].text_input(_("文号"), said.number, max_chars=60)
+        issuer = columns[2].text_input(_("印发单位"), said.issuer, max_chars=60)
         day = columns[3].date_input(_("印发日期"), issued, min_value=date(1949, 10, 1))
         pressed = st.form_submit_button(_("存为规划，在总览里看"), type="primary", icon=":material/save:")
         st.caption(
@@ -75,7 +76,12 @@ def form(kept: Reading, reading: Reading, work: Work, asked: Asked, left: int) -
             if day is None:
                 raise InvalidInputError(_("请填印发日期：比较规划、画当年的界线都要用它。"))
             plan = Plan(
-                wanted.strip(), name.strip() or title, written.strip(), issuer.strip() or UNKNOWN_ISSUER, day, horizon_of(reading.source)
+                wanted.strip(),
+                name.strip() or said.title,
+                written.strip(),
+                issuer.strip() or UNKNOWN_ISSUER,
+                day,
+                horizon_of(reading.source),
             )
             folder = save_reading(kept, plan, corrections(reading.mentions, work.decisions), default_settings())
         for cached in (themes.features, themes.kind_layer):

@@ -6,15 +6,21 @@ import io
 import zipfile
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from spatial.cli import build_app
 from spatial.errors import InvalidInputError
 from spatial.geoparse import Reading, parse_text, read_document
+from spatial.geoparse.imprint import Imprint, imprint_of
 from spatial.geoparse.tidy import tidy
+from spatial.plans import load_plans
+from spatial.settings import default_settings
 
 PARAGRAPHS = (
     "吉林省某某城镇发展实施方案",
@@ -244,3 +250,34 @@ class TestHtml:
     def test_a_page_that_names_an_older_charset_is_read_as_browsers_do(self) -> None:
         page = "<html><head><meta charset=gb2312></head><body><p>四平—辽源—铁岭·通辽，洮南镕</p></body></html>"
         assert "四平—辽源—铁岭·通辽，洮南镕" in read_document(page.encode("gb18030"), "plan.html").text
+
+
+class TestImprint:
+    def test_a_notice_names_the_plan_it_passes_on(self) -> None:
+        text = (
+            "甲省人民政府关于印发甲省某某城镇发展规划的通知\n甲政发〔2016〕38号\n各市人民政府：\n"
+            "现将《甲省某某城镇发展规划（2016-2020年）》印发给你们。\n正文。\n"
+        )
+        assert imprint_of(text) == Imprint("甲省某某城镇发展规划（2016-2020年）", "甲政发〔2016〕38号", "甲省人民政府")
+
+    def test_a_plan_of_its_own_is_named_by_its_title_and_the_body_that_signs(self) -> None:
+        text = "乙市综合交通体系规划\n一、总则\n依据《甲省综合交通规划》编制。\n" + "正文。\n" * 20 + "乙市人民政府\n2022年3月1日\n"
+        assert imprint_of(text) == Imprint("乙市综合交通体系规划", "", "乙市人民政府")
+
+    def test_what_a_text_does_not_say_stays_unsaid(self) -> None:
+        assert imprint_of("长春市建设道路。\n") == Imprint()
+        assert imprint_of("") == Imprint()
+
+    def test_a_plan_saved_from_the_command_line_bears_its_title(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SPATIAL_HOME", str(tmp_path / "home"))
+        source = tmp_path / "scan 3.txt"
+        source.write_text(
+            "吉林省某某城镇发展规划\n2016年9月30日\n支持长春市、吉林市发展。\n吉林省人民政府\n2016年9月30日\n", encoding="utf-8"
+        )
+        default_settings.cache_clear()
+        result = CliRunner().invoke(build_app(), ["parse", str(source), "--save", "mine-2016"])
+        plans = load_plans(default_settings())
+        default_settings.cache_clear()
+        assert result.exit_code == 0
+        plan = next(one for one in plans if one.id == "mine-2016")
+        assert (plan.title, plan.issuer) == ("吉林省某某城镇发展规划", "吉林省人民政府")

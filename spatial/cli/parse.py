@@ -93,13 +93,16 @@ def parsed_date(text: str | None) -> date | None:
 def kept(document: Document, reading: Reading, plan_id: str, on: str | None) -> Path:
     """Save a reading as a plan folder and return it; the text is kept beside it for the review."""
     from spatial.geoparse import Review, keep_review, save_plan
+    from spatial.geoparse.imprint import imprint_of
     from spatial.geoparse.reading import date_of
     from spatial.settings import default_settings
 
     issued = parsed_date(on) or date_of(reading.source)
     if issued is None:
         raise InvalidInputError("文中没有落款日期；请用 --on YYYY-MM-DD 写明规划的日期。")
-    folder = save_plan(reading, plan_id, title=Path(document.filename).stem, issued=issued, settings=default_settings())
+    said = imprint_of(document.text)
+    title = said.title or Path(document.filename).stem
+    folder = save_plan(reading, plan_id, title=title, issued=issued, issuer=said.issuer, number=said.number, settings=default_settings())
     keep_review(Review(document, parsed_date(on), plan=plan_id), default_settings())
     return folder
 

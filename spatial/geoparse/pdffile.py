@@ -12,7 +12,7 @@ from spatial.errors import InvalidInputError
 from spatial.geoparse.tidy import tidy
 
 MOST_PAGES = 600
-MOST_SECONDS = 30.0
+MOST_SECONDS = 60.0
 LEAST_PER_PAGE = 15
 EDGE = 2
 LEAST_RUNNING = 3

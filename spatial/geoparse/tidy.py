@@ -25,6 +25,7 @@ WORD_BREAK = re.compile("[A-Za-z,.;]{2}")
 ALNUM = re.compile("[0-9A-Za-z]")
 LETTER = re.compile(f"[{WIDE}]")
 LINE = re.compile(r"[^\n]*\n?")
+NUMBERED = re.compile(r"[一-鿿]{2,12}[〔\[［（(]\d{4}[〕\]］）)]\d{1,4}号$")  # 吉政发〔2016〕38号: a line of its own
 INSIDE = re.compile("[，。；：,;:]")
 PAUSE = re.compile("[，。；、,;]")
 ENDS = "。！？!?"
@@ -143,7 +144,7 @@ def runs_on(source: str, line: Line, following: Line, *, set_in: bool) -> bool:
     """Say whether a line goes on in the next: that one is not set in, no heading, and there is no gap between."""
     if source.count("\n", line.end, following.start) > MOST_BLANK or (set_in and following.indented):
         return False
-    if following.heads or source[following.start] == "—":
+    if following.heads or source[following.start] == "—" or NUMBERED.match(source, following.start, following.end):
         return False
     if line.heads and not PAUSE.search(source, line.start, line.end) and following.width > SHORTER * line.width:
         return False  # a heading that fills its line, and the paragraph below it
