@@ -18,7 +18,7 @@ from spatial.catalogue import layer
 from spatial.crs import PROVINCE_CRS, geodesic_distance_m, project_xy
 from spatial.errors import AssetMissingError, InvalidInputError
 from spatial.print_map import Sheet, chinese_font, convergence_deg, draw_map
-from spatial.print_map.furniture import nice_length_m
+from spatial.print_map.furniture import nice_length_m, wrapped
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -82,6 +82,25 @@ def test_north_is_up_at_the_central_meridian_and_leans_elsewhere() -> None:
     assert convergence_deg(126.5, 43.5) == pytest.approx(0, abs=1e-6)
     assert convergence_deg(122, 45) > 2
     assert convergence_deg(131, 43) < -2
+
+
+def test_the_north_arrow_stands_beside_the_map_and_not_on_it(features: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should draw the same map, pixel for pixel, with and without the arrow."""
+    drawn = mpimg.imread(io.BytesIO(draw_map(features, maps.style, Sheet("试验", dpi=60))))
+    monkeypatch.setattr("spatial.print_map.furniture.draw_north", lambda *_: None)
+    bare = mpimg.imread(io.BytesIO(draw_map(features, maps.style, Sheet("试验", dpi=60))))
+    rows, columns = np.nonzero((drawn != bare).any(axis=2))
+    assert len(rows) > 20
+    assert columns.min() > 0.75 * drawn.shape[1]
+    assert rows.max() < 0.97 * drawn.shape[0]
+    assert columns.max() < 0.99 * drawn.shape[1]
+
+
+def test_lines_are_wrapped_by_their_width_on_paper() -> None:
+    """Should count a Chinese letter as two columns and keep Latin words whole."""
+    assert wrapped("资料来源甲乙丙丁", 8) == "资料来源\n甲乙丙丁"
+    assert wrapped("数据 OpenStreetMap contributors", 18) == "数据 OpenStreetMap\ncontributors"
+    assert wrapped("a" * 10, 4) == "aaaa\naaaa\naa"
 
 
 def test_the_command_prints_layers_of_every_sort(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-import textwrap
+import re
+import unicodedata
 from typing import Any, Final
 
 import geopandas as gpd
@@ -18,7 +19,9 @@ from spatial.structures import counties, prefectures, water
 Window = tuple[float, float, float, float]
 NOTE: Final = "示意，非法定界线"
 CAPITAL: Final = "changchun-shi"
-SOURCE_CHARACTERS: Final = 190
+OUTLINES: Final = {"省界": ("#6B6B6B", 1.3), "市（州）界": ("#8A8A8A", 0.7), "县（市、区）界": ("#A9A9A4", 0.35)}  # colour, width in pt
+SOURCE_COLUMNS: Final = 240
+NORTH_AT: Final = (0.78, 0.08)  # foot of the north arrow, in shares of the sheet: beside the map, below the legend
 
 
 def draw_ground(axes: Any, window: Window) -> None:
@@ -32,9 +35,14 @@ def draw_ground(axes: Any, window: Window) -> None:
     rivers = wet["kind"] == "river"
     _plot(axes, _clipped(wet.geometry[rivers], area), color="#9DBFD8", linewidth=0.7, zorder=2)
     _plot(axes, _clipped(wet.geometry[~rivers], area), facecolor="#BFD9EA", edgecolor="#8DB3CF", linewidth=0.4, zorder=2)
-    for frame, color, width in ((counties(), "#A9A9A4", 0.35), (prefectures(), "#8A8A8A", 0.7)):
-        project(frame.geometry).boundary.plot(ax=axes, aspect=None, color=color, linewidth=width, zorder=2.5)
-    gpd.GeoSeries([project(province_polygon()).boundary]).plot(ax=axes, aspect=None, color="#6B6B6B", linewidth=1.3, zorder=2.6)
+    borders = {
+        "县（市、区）界": counties().geometry,
+        "市（州）界": prefectures().geometry,
+        "省界": gpd.GeoSeries([province_polygon()], crs=WGS84),
+    }
+    for rank, (name, shapes) in enumerate(borders.items()):
+        color, width = OUTLINES[name]
+        project(shapes).boundary.plot(ax=axes, aspect=None, color=color, linewidth=width, zorder=2.5 + rank / 20)
 
 
 def _plot(axes: Any, shapes: gpd.GeoSeries, **look: Any) -> None:
@@ -113,27 +121,44 @@ def nice_length_m(limit_m: float) -> float:
     return max(step * power for step in (1, 2, 5) if step * power <= limit_m)
 
 
-def draw_north(axes: Any, font: Any, window: Window) -> None:
-    """Draw an arrow to true north at its own place on the sheet."""
-    x = window[0] + 0.06 * (window[2] - window[0])
-    y = window[3] - 0.14 * (window[3] - window[1])
-    size = 0.075 * (window[3] - window[1])
+def draw_north(figure: Any, font: Any, window: Window) -> None:
+    """Draw an arrow to true north beside the map, where nothing lies under it; it is true in the middle of the map."""
+    x, y = (window[0] + window[2]) / 2, (window[1] + window[3]) / 2
     lon, lat = project_xy(x, y, PROVINCE_CRS, WGS84)
     x1, y1 = project_xy(lon, lat + 0.1, WGS84, PROVINCE_CRS)
-    scale = size / math.hypot(x1 - x, y1 - y)
-    tip = (x + (x1 - x) * scale, y + (y1 - y) * scale)
+    length_in, (width_in, height_in) = 0.52, figure.get_size_inches()
+    scale = length_in / math.hypot(x1 - x, y1 - y)
+    foot = NORTH_AT
+    tip = (foot[0] + (x1 - x) * scale / width_in, foot[1] + (y1 - y) * scale / height_in)
+    look = {"arrowstyle": "-|>", "linewidth": 1.6, "color": "#222222", "mutation_scale": 16, "shrinkA": 0, "shrinkB": 0}
+    axes = figure.axes[0]
+    axes.annotate("", xy=tip, xytext=foot, xycoords="figure fraction", arrowprops=look, annotation_clip=False)
     axes.annotate(
-        "", xy=tip, xytext=(x, y), arrowprops={"arrowstyle": "-|>", "linewidth": 1.6, "color": "#222222", "mutation_scale": 16}, zorder=9
-    )
-    axes.annotate("北", tip, xytext=(0, 3), textcoords="offset points", ha="center", fontproperties=font, fontsize=10, zorder=9)
+        "北", tip, xytext=(0, 3), xycoords="figure fraction", textcoords="offset points", ha="center", fontproperties=font, fontsize=10,
+        annotation_clip=False,
+    )  # fmt: skip
 
 
 def draw_words(figure: Any, font: Any, title: str, subtitle: str, source: str) -> None:
     """Write the title above, the source line below."""
     figure.text(0.03, 0.955, title, fontproperties=font, fontsize=17, va="center", parse_math=False)
     figure.text(0.03, 0.92, subtitle, fontproperties=font, fontsize=9, va="center", color="#444444", parse_math=False)
-    line = textwrap.fill("；".join(part for part in (source, NOTE) if part), SOURCE_CHARACTERS)
-    figure.text(0.03, 0.022, line, fontproperties=font, fontsize=6.5, va="center", color="#555555", parse_math=False)
+    line = wrapped("；".join(part for part in (source, NOTE) if part), SOURCE_COLUMNS)
+    figure.text(0.03, 0.008, line, fontproperties=font, fontsize=6.5, va="bottom", color="#555555", parse_math=False)
+
+
+def wrapped(text: str, columns: int) -> str:
+    """Return a text in lines of at most so many columns: a Chinese letter takes two, a Latin word stays whole where it fits a line."""
+    lines, line, taken = [], "", 0
+    for piece in re.findall(r"[!-~]+|[^!-~]", text):
+        for part in [piece[at : at + columns] for at in range(0, len(piece), columns)]:
+            wide = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in part)
+            if line and taken + wide > columns:
+                lines.append(line.rstrip())
+                line, taken = "", 0
+            if line or part != " ":
+                line, taken = line + part, taken + wide
+    return "\n".join([*lines, line])
 
 
 def draw_legend(figure: Any, font: Any, handles: dict[str, Any]) -> None:

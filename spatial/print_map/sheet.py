@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import math
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -24,7 +23,7 @@ MARKERS: Final = {
     "disc": "o", "square": "s", "diamond": "D", "triangle": "^", "triangle_down": "v", "hexagon": "h", "pentagon": "p", "star": "*",
     "cross": "X", "bowtie": "8", "plane": "P",
 }  # fmt: skip
-LEGEND_CHARACTERS: Final = 18
+LEGEND_COLUMNS: Final = 36
 PX: Final = 0.75  # points in a CSS pixel
 
 
@@ -116,9 +115,10 @@ def draw_map(features: Sequence[gpd.GeoDataFrame], look_of: Callable[[str], Look
     _frame(axes, window)
     furniture.draw_graticule(axes, font, window)
     furniture.draw_scale_bar(axes, font, window)
-    furniture.draw_north(axes, font, window)
+    furniture.draw_north(figure, font, window)
     furniture.draw_words(figure, font, sheet.title, sheet.subtitle, sheet.source)
-    furniture.draw_legend(figure, font, {textwrap.fill(look.title, LEGEND_CHARACTERS): _handle(look) for look in titles.values()})
+    legend = {furniture.wrapped(look.title, LEGEND_COLUMNS): _handle(look) for look in titles.values()}
+    furniture.draw_legend(figure, font, legend | _ground_handles())
     return _bytes(figure, form)
 
 
@@ -206,6 +206,17 @@ def _handle(look: Look) -> Any:
     edge = stroke.color if stroke else "none"
     fill = (*_rgb(look.fill), look.fill_opacity) if look.fill else "none"
     return Patch(facecolor=fill, edgecolor=edge, linewidth=stroke.width * PX if stroke else 0)
+
+
+def _ground_handles() -> dict[str, Any]:
+    """Return the samples of what every sheet shows: seats and the three outlines."""
+    from matplotlib.lines import Line2D  # noqa: PLC0415
+
+    seat = Line2D([], [], linestyle="", marker="o", markersize=4, mfc="white", mec="#222222", mew=1.2)
+    ring = Line2D([], [], linestyle="", marker="o", markersize=6, mfc="white", mec="#222222", mew=1.2)
+    dot = Line2D([], [], linestyle="", marker="o", markersize=2.6, mfc="#222222", mec="#222222")
+    outlines = {title: Line2D([], [], color=color, linewidth=width) for title, (color, width) in furniture.OUTLINES.items()}
+    return {"省会": (ring, dot), "市（州）政府驻地": seat, **outlines}
 
 
 def _rgb(color: str) -> tuple[float, float, float]:

@@ -196,10 +196,16 @@
     }).addTo(state.map);
   }
 
+  /* Names give way to what stands over the map; see labels.js. */
+  function labelsAround(state) {
+    if (state.labels) { state.labels.update(); }
+  }
+
   function addLegend(state) {
     panel("bottomleft", "spatial-panel spatial-legend", function (box) {
       var details = document.createElement("details");
-      details.open = state.map.getSize().x >= 720;
+      details.open = state.map.getSize().x >= 600;
+      details.addEventListener("toggle", function () { labelsAround(state); });
       details.appendChild(element("summary", "", state.doc.words.legend));
       state.legendBox = element("div", "spatial-legend-list");
       details.appendChild(state.legendBox);
@@ -233,6 +239,7 @@
       refreshSwitches(state);
       refreshLegend(state);
       refreshSource(state);
+      labelsAround(state);
     }
   };
 })();

@@ -4,9 +4,14 @@
 
   var kit = window.spatialLayers;
   var GAP = 3;
+  var SAME = 16;
 
   function overlaps(a, b) {
     return a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+  }
+
+  function within(box, view) {
+    return box[0] >= view[0] && box[1] >= view[1] && box[2] <= view[2] && box[3] <= view[3];
   }
 
   function free(box, taken) {
@@ -14,6 +19,31 @@
       if (overlaps(box, taken[i])) { return false; }
     }
     return true;
+  }
+
+  /* A label of the layers that names a place in the very words of its own label takes its spot: one name, once. */
+  function once(all, points) {
+    var doubled = {};
+    all.forEach(function (extra, i) {
+      if (extra.tone !== "structure") { return; }
+      all.forEach(function (place, k) {
+        if (place.tone !== "structure" && place.text === extra.text && points[i].distanceTo(points[k]) < SAME) {
+          doubled[place.key] = true;
+          extra.rank = Math.min(extra.rank, place.rank);
+        }
+      });
+    });
+    return all.filter(function (item) { return !doubled[item.key]; });
+  }
+
+  /* What stands over the map in the view: a name under a button or the source line cannot be read. */
+  function controlBoxes(map) {
+    var frame = map.getContainer().getBoundingClientRect();
+    var origin = map.containerPointToLayerPoint([0, 0]);
+    return Array.prototype.map.call(map.getContainer().querySelectorAll(".leaflet-control"), function (node) {
+      var box = node.getBoundingClientRect();
+      return [box.left - frame.left + origin.x, box.top - frame.top + origin.y, box.right - frame.left + origin.x, box.bottom - frame.top + origin.y];
+    });
   }
 
   /* Where a label may stand around its symbol: right, left, above, below. */
@@ -51,10 +81,11 @@
     setExtra: function (items) { this._extra = items; this.update(); },
 
     _width: function (item) {
-      var key = item.size + item.text;
+      var key = item.tone + item.size + item.text;
       if (!(key in this._widths)) {
         this._measure.font = (item.bold ? "600 " : "") + item.size + "px 'Microsoft YaHei','PingFang SC','Noto Sans CJK SC',sans-serif";
-        this._widths[key] = Math.ceil(this._measure.measureText(item.text).width) + 2;
+        var apart = item.tone === "structure" ? 0.06 * item.size * item.text.length : 0;  // the letter-spacing of map.css
+        this._widths[key] = Math.ceil(this._measure.measureText(item.text).width + apart) + 2;
       }
       return this._widths[key];
     },
@@ -80,15 +111,19 @@
       var all = this._items.concat(this._extra).filter(function (item) {
         return zoom >= item.from && bounds.contains([item.lat, item.lon]);
       });
+      var pixels = function (item) { return map.latLngToLayerPoint([item.lat, item.lon]); };
+      all = once(all, all.map(pixels));
       all.sort(function (a, b) { return a.rank - b.rank || (a.key < b.key ? -1 : 1); });
-      var points = all.map(function (item) { return map.latLngToLayerPoint([item.lat, item.lon]); });
+      var points = all.map(pixels);
+      var corner = map.containerPointToLayerPoint([0, 0]);
+      var view = [corner.x, corner.y, corner.x + map.getSize().x, corner.y + map.getSize().y];
       var taken = all.map(function (item, i) {
         var r = item.radius;
         return r ? [points[i].x - r, points[i].y - r, points[i].x + r, points[i].y + r] : [0, 0, 0, 0];
-      });
+      }).concat(controlBoxes(map));
       var kept = {};
       all.forEach(function (item, i) {
-        var spot = this._spot(item, points[i], taken, i);
+        var spot = this._spot(item, points[i], taken, i, view);
         if (spot) { kept[item.key] = this._node(item, spot); }
       }, this);
       Object.keys(this._nodes).forEach(function (key) {
@@ -97,7 +132,8 @@
       this._nodes = kept;
     },
 
-    _spot: function (item, point, taken, own) {
+    /* A name is shown whole or not at all: neither on another one nor cut by the edge of the map. */
+    _spot: function (item, point, taken, own, view) {
       var width = this._width(item);
       var height = item.size + 2;
       var choices = item.radius
@@ -107,7 +143,7 @@
       taken[own] = [0, 0, 0, 0];
       for (var i = 0; i < choices.length; i++) {
         var box = [choices[i][0], choices[i][1], choices[i][0] + width, choices[i][1] + height];
-        if (free(box, taken)) {
+        if (within(box, view) && free(box, taken)) {
           taken[own] = mine;
           taken.push(box);
           return choices[i];
