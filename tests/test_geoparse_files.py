@@ -217,7 +217,10 @@ class TestExports:
         features = json.loads(write_reading(parse_text(text), "lpf"))["features"]
         found = {one["properties"]["title"]: one for one in features}
         assert [name["toponym"] for name in found["长春市"]["names"]] == ["长春", "长春市"]
-        assert [kind["label"] for kind in found["双辽市"]["types"]] == ["county"]
+        assert [kind["label"] for kind in found["双辽市"]["types"]] == ["counties"]
+        assert found["双辽市"]["types"][0]["identifier"] == "http://vocab.getty.edu/aat/300000771"
+        assert found["双辽市"]["properties"]["ccodes"] == ["CN"]
+        assert all(name["citations"][0]["label"] == "吉林省试验规划" for name in found["长春市"]["names"])
         day = {"in": "2016-03-01"}
         assert all(one["when"] == {"timespans": [{"start": day, "end": day}]} for one in features)
         undated = json.loads(write_reading(parse_text("建设长春市。"), "lpf"))["features"]

@@ -8,7 +8,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from spatial.errors import InvalidInputError
-from spatial.geoparse.points import point_of
+from spatial.gazetteer import load_gazetteer
+from spatial.geoparse.imprint import imprint_of
+from spatial.geoparse.points import CODED, point_of
 from spatial.geoparse.reading import date_of
 
 if TYPE_CHECKING:
@@ -20,6 +22,23 @@ if TYPE_CHECKING:
 CSV_COLUMNS = ("start", "end", "text", "kind", "ctx", "section", "place_ids", "place_names", "lon", "lat", "score", "ambiguous", "reason")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 EITHER_SIDE = 24
+COUNTRY = "zhongguo"
+OWN_CODES = ("cn-71", "cn-81", "cn-82")
+# Kinds of mentions as concepts of the Getty Art & Architecture Thesaurus, as Linked Places asks for; the others have none that fits.
+AAT = {
+    "province": ("300000774", "provinces"), "prefecture": ("300235099", "prefectures"), "county": ("300000771", "counties"),
+    "town": ("300008375", "towns"), "water": ("300266059", "bodies of water (natural)"), "region": ("300182722", "regions (geographic)"),
+    "transport_route": ("300265365", "routes"),
+}  # fmt: skip
+CHINESE_LABELS = {
+    "province": "省级",
+    "prefecture": "地级",
+    "county": "县级",
+    "town": "乡镇",
+    "water": "水系",
+    "region": "区域",
+    "transport_route": "交通线",
+}
 
 
 def safe_cell(value: object) -> str:
@@ -78,25 +97,45 @@ def as_linked_places(reading: Reading, settings: Settings | None = None) -> str:
     found: dict[str, dict[str, Any]] = {}
     issued = date_of(reading.source)
     day = {"in": issued.isoformat()} if issued else None
+    title = imprint_of(reading.source).title or "正文"
     for mention, place, point in located(reading, settings):
         own = called(mention, place)
         feature = found.setdefault(
             place.id or place.name,
             {
-                "@id": f"place:{place.id}", "type": "Feature", "properties": {"title": place.name, "ccodes": []},
+                "@id": f"place:{place.id}", "type": "Feature",
+                "properties": {"title": place.name, **({"ccodes": ["CN"]} if in_china(place.id, settings) else {})},
                 **({"when": {"timespans": [{"start": day, "end": day}]}} if day else {}), "names": [],
-                "types": [{"identifier": f"kind:{own.kind}", "label": own.kind}] if own is not None else [],
+                "types": types_of(own),
                 "geometry": {"type": "Point", "coordinates": [round(point[0], 6), round(point[1], 6)]},
                 "descriptions": [],
             },
         )  # fmt: skip
         toponym = "".join(own.text.split()) if own is not None else place.name
         if toponym not in {name["toponym"] for name in feature["names"]}:
-            feature["names"].append({"toponym": toponym, "lang": "zh", "citations": [{"label": mention.section}]})
-        if own is not None and not feature["types"]:
-            feature["types"] = [{"identifier": f"kind:{own.kind}", "label": own.kind}]
+            feature["names"].append({"toponym": toponym, "lang": "zh", "citations": [{"label": mention.section or title}]})
+        feature["types"] = feature["types"] or types_of(own)
     context = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"
     return json.dumps({"type": "FeatureCollection", "@context": context, "features": list(found.values())}, ensure_ascii=False, indent=1)
+
+
+def types_of(own: Mention | None) -> list[dict[str, Any]]:
+    """Return the kind of a name as a published concept with our own word beside it; the bare word where no concept fits."""
+    if own is None:
+        return []
+    if own.kind not in AAT:
+        return [{"identifier": f"kind:{own.kind}", "label": own.kind}]
+    number, label = AAT[own.kind]
+    source = [{"label": CHINESE_LABELS[own.kind], "lang": "zh"}]
+    return [{"identifier": f"http://vocab.getty.edu/aat/{number}", "label": label, "sourceLabels": source}]
+
+
+def in_china(place_id: str | None, settings: Settings | None) -> bool:
+    """Say whether a place bears the country code CN: by its own code, or by the units above it; regions with codes of their own do not."""
+    if place_id is None or place_id.startswith(CODED):
+        return place_id is not None and not place_id.startswith(OWN_CODES)
+    book = load_gazetteer(settings)
+    return place_id in book.ids and COUNTRY in {place_id, *(parent.id for parent in book.ancestors(place_id))}
 
 
 def called(mention: Mention, place: PlaceRef) -> Mention | None:
