@@ -16,6 +16,7 @@ TITLE = re.compile(r"《[^《》\n]{1,120}》")
 BODY = re.compile(
     r"(?:省|市|县|区|州|盟)?(?:人民)?(?:政府|管委会|管理委员会|党委|党工委|市委|县委|区委|州委|省委|委员会|人大|政协)|[市县区州省]委(?![托员])"
 )
+COMMITTEE = re.compile(r"(?<=[省市县区州盟旗])纪?委(?![托员任])")
 LIST_GAP = re.compile(r"^[、和及与]{1,2}$")
 OFFICE = re.compile(r"办(?:公室)?(?=[、，,)）]|按|负责|牵头|配合|等)")
 ORGANISATION_REACH = 14
@@ -41,7 +42,7 @@ class Contexts:
         text = self.ground.text
         if self.inside(self.titles, draft.start):
             return "document_title"
-        body = BODY.match(text, draft.end)
+        body = BODY.match(text, draft.end) or COMMITTEE.match(text, draft.end)
         if body and not draft.ranged:
             return "responsible_body"
         if self.inside(self.duties, draft.start):

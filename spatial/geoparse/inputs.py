@@ -218,7 +218,7 @@ def read_docx(content: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
 def read_pdf(content: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
     """Return the text layer of a PDF."""
     text, pages = text_of_pdf(content, name)
-    return text, "utf-8", (f"PDF 文字层共 {pages} 页，换行按版面",)
+    return text, "utf-8", (f"PDF 文字层共 {pages} 页，折行已接回，页眉页码已去",)
 
 
 READERS: dict[str, Callable[[bytes, str], tuple[str, str, tuple[str, ...]]]] = {
