@@ -184,7 +184,7 @@ class TestExpressions:
         assert found["长春市"].ctx == "responsible_body"
         assert found["长吉图"].ctx == "org_name"
 
-    @pytest.mark.parametrize("text", ["中共吉林省委印发通知。", "长春市委、市政府高度重视。", "吉林省纪委监督。", "四平市委托设计院编制。"])
+    @pytest.mark.parametrize("text", ["中共吉林省委印发通知。", "长春市委、市政府高度重视。", "吉林省纪委监督。", "四平市委托第三方评估。"])
     def test_a_party_committee_is_a_body_and_a_commission_to_design_is_none(self, text: str) -> None:
         first = parse_text(text).mentions[0]
         assert first.ctx == ("" if "委托" in text else "responsible_body")
