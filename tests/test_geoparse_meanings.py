@@ -66,7 +66,13 @@ def test_letters_of_a_route_stand_for_cities_the_text_names() -> None:
 
 
 def test_letters_that_may_stand_for_several_places_stand_for_none() -> None:
-    assert ids(told("内蒙古自治区通辽市、赤峰市、呼伦贝尔市推进齐海满客专建设。")["齐海满客专"]) == [None]
+    assert ids(told("内蒙古自治区通辽市、赤峰市、呼伦贝尔市推进集海铁路建设。")["集海铁路"]) == [None]
+
+
+def test_letters_left_open_stand_beside_two_that_are_told() -> None:
+    places = told("内蒙古自治区通辽市、赤峰市、呼伦贝尔市推进齐海满客专建设。")["齐海满客专"].places
+    assert [place.name for place in places] == ["齐齐哈尔市", "海", "满洲里市"]
+    assert places[1].id is None
 
 
 def test_the_far_end_of_a_route_may_be_a_county_of_another_province() -> None:

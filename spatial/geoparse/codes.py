@@ -19,6 +19,7 @@ CODE = re.compile(
     r"(?<![A-Za-z0-9])[GSX]\d{1,4}[SNEW]?(?![A-Za-z0-9])(?:[国省县]道)?|[国省县乡]道[GSXY]?\d{2,3}线?|(?<!\d)[GSX]?\d{3}[国省县]道|[国省]道(?=[一-鿿]{2,4}?(?:线|公路|高速))|[国省县乡]道(?=[一-鿿]{2,4}[至到][一-鿿]{2})|"
     r"(?:地铁|轻轨|轨道交通|有轨电车)(?:[0-9一二三四五六七八九十]+[、和及至])*[0-9一二三四五六七八九十]+号线|(?<![0-9])[0-9]{1,2}号线"
 )
+NAMED_ROAD = re.compile("(?:沿边|边境|滨海|环[一-鿿]{1,3})?(?:开放|国防)?(?:旅游|文旅)?(?:大通道|快速通道|风景道|公路)")
 UNNUMBERED = re.compile("[国省县乡]道")
 METRO = frozenset("地轻轨有")
 LINKING = re.compile(r" ?(?:至|到(?=[一-鿿]{2})|—{1,2}|-{1,2}|–|~|─|→) ?")
@@ -42,6 +43,8 @@ def from_code(start: int, end: int, ground: Field) -> Draft:
     if match and end not in {hit.start for hit in ground.hits_between(end, match.end()) if hit.best.kind != "abbreviation"}:
         names = tuple(ground.hits_between(end, match.end()))
         draft = replace(draft, end=match.end(), names=(*first, *names))
+    named = NAMED_ROAD.match(ground.text, draft.end)
+    draft = replace(draft, end=named.end()) if named and draft.end == end else draft
     end_at, names = far_end(draft.end, ground) if LINKING.search(ground.text, draft.end, draft.end + LINK_REACH) else (draft.end, ())
     if end_at > draft.end:
         grown = grow(Draft(draft.end, end_at, "transport_route", names or (), headed=True), ground)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from spatial.geoparse.extensions import quoted_whole, with_division, with_letters, with_open_head, with_part, with_reach, with_side
 from spatial.geoparse.field import CONNECTOR, FIRM_CONNECTOR
 from spatial.geoparse.heads import Draft, head_after, kind_of
 from spatial.geoparse.scan import FOLLOWERS, Hit, related
@@ -14,13 +15,6 @@ if TYPE_CHECKING:
     from spatial.geoparse.field import Field
 
 ROUTE_TAIL = re.compile(r"(?:县城|市区|城区|境内|省内)?(?:[东西南北](?=段|出口|延伸|延长))?(?:延伸段|延长段|段(?!落|位)|出口|辅路|连接线)")
-PART = re.compile(r"(?:[东西南北中]{1,2}部)(?:地区|山区|城区|片区|区县|县市)?")
-COUNTRY_PART = re.compile(r"(?:[东西南北中]{1,2}部|[南北]方|东北|西北|东南|西南)(?:地区)?")
-RIVER_REACH = re.compile("[一-鿿]{2,4}以[上下](?![一-鿿])")
-SIDE_THEN_SIDE = re.compile("[东西南北](?=、[一-鿿]{2,4}[东西南北](?![一-鿿]))")
-SIDE_BEFORE = re.compile("[东西南北]、$")
-SIDE_LAST = re.compile("[东西南北](?![一-鿿])")
-COUNTY_SEAT = re.compile("城(?![市镇乡区关建])")
 NOTE = re.compile(r"[（(](?:[^（()）]{0,3}界|[一-鿿]{2,8}(?:至|-|—)[一-鿿]{2,8}段|国道\d+|省道\d+|[GSX]\d+\w*)[）)]")
 INNER_BRACKET = re.compile(r"[（(]([一-鿿]{2,6})[）)]")
 MARK = re.compile(r"[（(][^（()）]{1,2}[）)]")
@@ -37,10 +31,10 @@ def grow(draft: Draft, ground: Field) -> Draft:
     """Return the draft after every extension that applies, until none does."""
     for _ in range(8):
         if ground.text[draft.end : draft.end + 1] in ENDS:
-            return quoted_range(draft, ground)
+            return quoted_whole(draft, ground)
         longer = next((new for step in STEPS if (new := step(draft, ground)).end > draft.end), None)
         if longer is None:
-            return quoted_range(draft, ground)
+            return quoted_whole(draft, ground)
         draft = longer
     return draft
 
@@ -226,34 +220,6 @@ def section_of(draft: Draft, ground: Field) -> re.Match[str] | None:
     return None if match is None or fenced or match.group()[:2] in ground.lexicon.words.common else match
 
 
-def with_side(draft: Draft, ground: Field) -> Draft:
-    """Take in the side a station is named by, in a list of such: 阜阳西、淮滨西."""
-    if len(draft.names) != 1 or draft.headed or draft.ranged or draft.names[0].best.full:
-        return draft
-    text = ground.text
-    listed = SIDE_THEN_SIDE.match(text, draft.end) or (
-        SIDE_BEFORE.search(text, max(0, draft.start - 2), draft.start) and SIDE_LAST.match(text, draft.end)
-    )
-    return replace(draft, end=draft.end + 1, kind="facility", headed=True) if listed else draft
-
-
-def with_reach(draft: Draft, ground: Field) -> Draft:
-    """Take in the reach of a river above or below a place: 第二松花江丰满以上."""
-    alone = len(draft.names) == 1 and not draft.headed and draft.names[0].best.kind == "water"
-    match = RIVER_REACH.match(ground.text, draft.end) if alone else None
-    return replace(draft, end=match.end(), kind="water", headed=True) if match else draft
-
-
-def with_part(draft: Draft, ground: Field) -> Draft:
-    """Take in a part of a unit: 吉林中南部, 辽宁东北部, 内蒙东部地区."""
-    if len(draft.names) != 1 or draft.headed or draft.names[0].best.kind not in {"province", "prefecture", "county", "foreign"}:
-        return draft
-    if draft.names[0].alias.endswith("县") and COUNTY_SEAT.match(ground.text, draft.end):
-        return replace(draft, end=draft.end + 1, kind="region", headed=True)
-    match = (COUNTRY_PART if draft.names[0].best.kind == "foreign" else PART).match(ground.text, draft.end)
-    return replace(draft, end=match.end(), kind="region", headed=True) if match else draft
-
-
 def with_quoted_head(draft: Draft, ground: Field) -> Draft:
     """Take in a quoted head: 长春“半小时经济圈”, 环线高速“农安-德惠”段."""
     text = ground.text
@@ -273,16 +239,7 @@ def with_quoted_head(draft: Draft, ground: Field) -> Draft:
     return draft
 
 
-def quoted_range(draft: Draft, ground: Field) -> Draft:
-    """Take in the quotation marks of a range whose head stands outside them: “四平-辽源”经济协作区."""
-    text = ground.text
-    opened = draft.start > 0 and text[draft.start - 1] in '“"' and draft.end < len(text) and text[draft.end] in '”"'
-    if not (opened and draft.ranged):
-        return draft
-    outer = head_after(replace(draft, end=draft.end + 1), ground, 8)
-    if outer is None:
-        return draft
-    return replace(draft, start=draft.start - 1, end=outer.end, kind=outer.kind, headed=True)
-
-
-STEPS = (with_note, with_range, with_tail, with_adjacent, with_head, with_quoted_head, with_part, with_reach, with_side)
+STEPS = (
+    with_note, with_range, with_tail, with_adjacent, with_letters, with_division, with_head, with_quoted_head, with_part, with_reach,
+    with_side, with_open_head,
+)  # fmt: skip

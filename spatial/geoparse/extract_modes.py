@@ -71,6 +71,7 @@ def mode_of(page: Page, one: Mention, high: int, label: str) -> str | None:
         return first
     if told:
         _, _, mode, word = max(told, key=lambda each: (each[0], -each[1]))
+        mode = "air" if word == "航线" and BY_AIR.search(page.sections.at(one.start)) else mode
         return from_label if mode == "rail" and WEAK.search(word) and from_label in {"road", "energy"} else mode
     if not ranged:
         return None

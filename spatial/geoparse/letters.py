@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 BRACKETS = re.compile(r"[（(].*")
 CITY, COUNTY = 4, 3
 NEIGHBOURS = 3
+ENOUGH = 2
+INFERRED = 0.6
 LANDFORMS = frozenset("河江湖山岭口沟")
 
 
@@ -39,14 +41,14 @@ class Letters:
         return found
 
     def spelled(self, word: str) -> tuple[PlaceRef, ...]:
-        """Return the cities the characters of a route's name stand for; nothing where one of them stands for none."""
+        """Return the cities the characters of a route's name stand for; those not told are left open beside two that are, else nothing."""
         found: list[PlaceRef] = []
         for char in word:
             place = self.letter(char, {place.id for place in found})
-            if place is None:
-                return ()
-            found.append(place)
-        return tuple(found)
+            found.append(place or PlaceRef(None, char, 0.3, "简称未能确定所指"))
+        whole = all(place.id is not None for place in found)
+        sure = sum(place.id is not None and place.score > INFERRED for place in found)
+        return tuple(found) if whole or sure >= ENOUGH else ()
 
     def letter(self, char: str, used: set[str | None]) -> PlaceRef | None:
         """Return the place one character stands for: a city the text names, the usual one, or the only unit at home."""
@@ -60,7 +62,7 @@ class Letters:
             return PlaceRef(cities[0].id, self.titled(cities[0]), 0.7, "按简称逐字推断，文中提到该地")
         best = self.only_unit(char, used, CITY) or (self.only_unit(char, used, COUNTY) if usual is None else None)
         if best is not None:
-            return PlaceRef(best.id, self.titled(best), 0.6, "按简称逐字推断")
+            return PlaceRef(best.id, self.titled(best), INFERRED, "按简称逐字推断")
         return ours
 
     def usually(self, place: PlaceRef, used: set[str | None], said: list[Entry]) -> bool:

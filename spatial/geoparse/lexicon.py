@@ -20,6 +20,7 @@ from spatial.geoparse.names import (
     renamed_entries,
     wider_entries,
 )
+from spatial.geoparse.scan import LONGEST_WORD
 from spatial.geoparse.tables import OrdinaryWords, Roles, ordinary_words, roles
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 DELIMITERS = "，。；：！？、,;:!?\n\r\t （）()《》〈〉“”\"‘’'「」【】[]|…"
 NO_WORD = "(?!)"
+STOP_COST = 8.0
 BRACKETS = re.compile(r"[（）()“”\"\s]")
 
 
@@ -111,6 +113,12 @@ def without_cities(spoken: OrdinaryWords, entries: Iterable[Entry], words: froze
     return replace(spoken, plain=spoken.plain - cities, common=spoken.common - cities)
 
 
+def with_stops(spoken: OrdinaryWords, stops: Iterable[str]) -> OrdinaryWords:
+    """Return the ordinary words with the words that end a name made cheap, so that no name begins inside one: 畅通|白松."""
+    cost = {word: min(spoken.cost.get(word, STOP_COST), STOP_COST) for word in stops if 1 < len(word) <= LONGEST_WORD}
+    return replace(spoken, cost={**spoken.cost, **cost})
+
+
 def phrases_of(phrases: Iterable[str], names: Mapping[str, object]) -> dict[str, tuple[tuple[int, str], ...]]:
     """Return, by the name inside it, where that name stands in each phrase that is no place: 朝阳 in 朝阳产业, 靖宇 in 杨靖宇."""
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
@@ -151,7 +159,7 @@ def _lexicon(settings: Settings, gazetteer: Gazetteer) -> Lexicon:
     listed.extend(compound_entries(settings))
     listed.extend(wider_entries(settings, frozenset((entry.alias, entry.kind) for entry in listed)))
     entries = by_key(listed, "alias")
-    spoken = without_cities(spoken, listed, words.sets["city_word"])
+    spoken = with_stops(without_cities(spoken, listed, words.sets["city_word"]), words.stops)
     return Lexicon(
         entries=entries,
         whole={alias: any(entry.full for entry in group) for alias, group in entries.items()},

@@ -28,13 +28,14 @@ BY_LETTERS = "按简称逐字推断，请核对"
 UNKNOWN = "词典未收，按字形与上下文识别"
 ROUTE_HEAD = re.compile(
     r"^(?:[GS][0-9]+)?([一-鿿]{2,4}?)(?:高速公路|高速铁路|高速|高铁|铁路|城际铁路|城际|客运专线|客专|班列|"
-    r"(?:天然气|原油|输油|输气)?(?:管道|管线|干线)|线)$"
+    r"(?:天然气|原油|输油|输气)?(?:管道|管线|干线)|大?通道|线)$"
 )
 DASHED = re.compile(r"^(?:[一-鿿][一—–-]){2,4}[一-鿿]")
 DASH = re.compile("[一—–-]")
-BARE_LETTERS = re.compile(r"^([一-鿿]{2,4})$")
+BARE_LETTERS = re.compile(r"^([一-鿿]{2,7})$")
 STREET = re.compile(r"(?:(?<![铁公速环道])路|街|大街|大道|大路)(?:[东西南北]?段|辅路)?$")
 RIVER_PARTS = frozenset(["流域", "干流", "水系", "支流", "沿岸"])
+LETTERS = 3
 INNER_KINDS = {"province", "prefecture", "county", "town", "abbreviation", "foreign", "water", "region"}
 
 
@@ -146,7 +147,10 @@ class Writer:
         for start, end in draft.ends:
             if not self.ground.hits_between(start, end):
                 name = self.ground.text[start:end]
-                places.append(self.resolver.letters.far(name) or PlaceRef(None, name, 0.5, UNKNOWN))
+                far = self.resolver.letters.far(name)
+                cities = self.resolver.letters.spelled(name) if far is None and len(name) > LETTERS else ()
+                ends = (far,) if far else cities or (PlaceRef(None, name, 0.5, UNKNOWN),)
+                places = [*ends, *places] if start == draft.start else [*places, *ends]
         unique = tuple({(place.id, place.name): place for place in places}.values())
         return unique, min((place.score for place in unique), default=0.5), "按起讫点与所经地"
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from spatial.geoparse.codes import numbered_roads
 from spatial.geoparse.compose import grow
+from spatial.geoparse.extensions import spelled_by
 from spatial.geoparse.heads import Draft, kind_of
 from spatial.geoparse.scan import Hit
-from spatial.geoparse.shapes import in_lists, patterns, routes_by_letters, spelled_by
+from spatial.geoparse.shapes import in_lists, patterns, routes_by_letters
 from spatial.geoparse.unlisted import unknown_heads, unknown_starts
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ SHORT_BRACKET = re.compile("[（(][一-鿿]{1,3}[）)]")
 BROKEN_PART = re.compile(r"([一-鿿])[（(]([一-鿿]{1,3})[）)]")
 LINKS = frozenset(["、", "和", "与", "及"])
 LONGEST_SHARING = 12
+SHARED = ("轴线", "通道", "干线", "轴", "带", "圈", "走廊")
 ALONG = re.compile("沿[东西南北]?$")
 OPEN_HEAD = re.compile("等([一-鿿]{2,8})")
 
@@ -38,7 +40,9 @@ def broken_compounds(ground: Field) -> Iterator[Draft]:
             loose = BROKEN_PART.sub("", ground.text[start:end])
             if len(parts) + len(loose) < 2 or not all(alias in entries for _, _, alias in parts):
                 continue
-            if loose and not (ground.left_fence(start) == start and all(spelled_by(char, ground) for char in loose)):
+            lead, rest = loose[: parts[0][0] - start], loose[parts[0][0] - start :]
+            told = all(spelled_by(char, ground) or char in ground.lexicon.letters for char in lead)
+            if loose and not (ground.left_fence(start) == start and told and all(spelled_by(char, ground) for char in rest)):
                 continue
             names = tuple(Hit(first, last, alias, entries[alias]) for first, last, alias in parts)
             yield grow(Draft(start, end, "abbreviation", names), ground)
@@ -114,6 +118,9 @@ def lead_in(draft: Draft, ground: Field) -> Draft:
         return replace(draft, start=draft.start - 1, headed=True)
     if not draft.headed or not before:
         return draft
+    lettered = len(draft.names) == 1 and compound_hit(draft.names[0]) and draft.names[0].start == draft.start
+    if lettered and ground.left_fence(draft.start) == draft.start - 1 and spelled_by(before, ground):
+        return replace(draft, start=draft.start - 1, names=())
     word = ground.text[draft.start : draft.end]
     along = ALONG.search(ground.text, max(0, draft.start - 2), draft.start)
     if along and word.endswith(("带", "轴", "大道", "公路")):
@@ -141,12 +148,12 @@ def may_share(draft: Draft, ground: Field) -> bool:
     """Say whether a draft may be the last of a list that shares a head: the head is its own, or is told after it."""
     if bare(draft):
         return bool(COUNTED_HEAD.match(ground.text, draft.end) or OPEN_HEAD.match(ground.text, draft.end))
-    return draft.kind == "transport_route" and len(draft.names) == 1 and not draft.ranged
+    return draft.kind in {"transport_route", "region"} and bool(draft.names) and not draft.ranged
 
 
 def bare(draft: Draft) -> bool:
     """Say whether a draft is one name, or letters of cities, without head, bracket or range."""
-    if not draft.names:
+    if not draft.names or spelt_out(draft):
         return draft.kind == "abbreviation" and not draft.headed
     return len(draft.names) == 1 and not draft.headed and not draft.ranged and draft.names[0].end == draft.end
 
@@ -161,22 +168,30 @@ def joined(run: list[Draft], ground: Field) -> list[Draft]:
         least = 2 if match and not match.group().startswith("等") else 3
         head = longest_route_head(match.start(1), match.end(1), ground, least) if match and len(run) > 1 else None
         return [Draft(start, head, "transport_route", names, headed=True)] if head else run
-    shares = len(run) > 1 and last.kind == "transport_route" and len(last.names) == 1 and not last.ranged
-    word = ground.text[last.names[0].end : last.end] if shares else ""
-    if (
-        shares
-        and all(compound(draft) for draft in run[:-1])
-        and compound_hit(last.names[0])
-        and len(word) > 2
-        and word.endswith(("轴线", "通道", "干线", "轴"))
-    ):
-        return [Draft(start, last.end, "transport_route", names, headed=True)]
+    if len(run) > 1 and all(compound(draft) for draft in run[:-1]) and last.headed and compound_head(last, ground).endswith(SHARED):
+        return [Draft(start, last.end, last.kind, names, headed=True)]
     return run
+
+
+def compound_head(last: Draft, ground: Field) -> str:
+    """Return what stands after the compound an expression begins with, nothing where it begins with none: 发展带 of 哈大发展带."""
+    spelt = BROKEN_COMPOUND.match(ground.text, last.start) if spelt_out(last) else None
+    if spelt is not None:
+        return ground.text[spelt.end() : last.end]
+    if len(last.names) != 1 or not compound_hit(last.names[0]):
+        return ""
+    word = ground.text[last.names[0].end : last.end]
+    return word if len(word) > 1 else ""
+
+
+def spelt_out(draft: Draft) -> bool:
+    """Say whether the names of a draft are the letters and brackets of a compound: 四（平）梨（树）."""
+    return len(draft.names) > 1 and all("(" in hit.alias or hit.end - hit.start > len(hit.alias) for hit in draft.names)
 
 
 def compound(draft: Draft) -> bool:
     """Say whether a draft is a bare compound such as 哈大."""
-    return bare(draft) and bool(draft.names) and compound_hit(draft.names[0])
+    return bare(draft) and (not draft.names or spelt_out(draft) or compound_hit(draft.names[0]))
 
 
 def compound_hit(hit: Hit) -> bool:

@@ -117,7 +117,8 @@ class Resolver:
         second = scored[1][0][0]
         margin = best - second
         score = round(max(0.35, min(0.99, 0.5 + margin / 4)), 3)
-        same = scored[1][2].id == entry.id
+        rival = scored[1][2]
+        same = rival.id == entry.id or (entry.kind == "region" and bool(rival.members) and rival.alias == entry.alias)
         reason = "；".join(reasons) or "按级别与区域先验"
         return Choice(entry, score, reason, close=margin < CLOSE_MARGIN and not same, others=tuple(row[2] for row in scored[1:4]))
 

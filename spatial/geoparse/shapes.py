@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.compose import grow, with_head
+from spatial.geoparse.extensions import spelled_by
 from spatial.geoparse.heads import Draft
 
 if TYPE_CHECKING:
@@ -41,9 +42,13 @@ BORDERLANDS = re.compile(
     f"{PROVINCES}{{3,5}}(?=[（(]?[两三四]?[省界毗交边接])|{PROVINCES}{{2}}(?=[两三]省)"
 )
 SIDE_REGIONS = re.compile(r"[东西南北中]{1,2}部(?:城市群|城镇群|城镇组团|城市组团|生态经济区|经济区|城镇带|经济带|产业带)")
+QUOTED_NUMBER = re.compile('[“"][一-鿿]{1,6}[0-9一二三四五六]{1,2}号[”"]')
 QUOTED = re.compile('[“"]([一-鿿]{2,7})[”"]')
-LETTERED = re.compile("(?:[一-鿿]{2,4}、){1,12}[一-鿿]{2,4}$")
-LETTERED_HEAD = re.compile("等?(?:[0-9]+条|[两三四五六七八九十]条)?(?:高速铁路|高速公路|铁路|高铁|高速|城际|客专)")
+LETTERED = re.compile("(?:(?:(?![和与及])[一-鿿]){2,4}[、和与及]){1,12}(?:(?![和与及])[一-鿿]){2,4}$")
+LIST_MARK = re.compile("[、和与及]")
+LETTERED_HEAD = re.compile(
+    "(?:扩能改造|扩能|电气化改造|电气化)?等?(?:[0-9]+条|[两三四五六七八九十]条)?(?:高速铁路|高速公路|铁路|高铁|高速|城际|客专)"
+)
 LONGEST_LIST = 64
 SHORTEST_LEAD, LONGEST_LEAD = 2, 4
 UNFENCED = (BUILT_ROADS, NUMBERED_VALLEY, DIVERSIONS)
@@ -51,7 +56,7 @@ UNFENCED = (BUILT_ROADS, NUMBERED_VALLEY, DIVERSIONS)
 
 def spelled(rest: str, ground: Field) -> bool:
     """Say whether every character begins the name of a city or county of the text's provinces: 合蚌宿."""
-    if not 2 <= len(rest) <= 4 or rest in ground.lexicon.words.plain:
+    if not 2 <= len(rest) <= 4 or rest in ground.lexicon.words.plain or SIDEWAYS.fullmatch(rest):
         return False
     return all(spelled_by(char, ground) for char in rest)
 
@@ -112,8 +117,8 @@ def routes_by_letters(ground: Field) -> Iterator[Draft]:
         if match is None:
             continue
         at = head.start() - len(match.group())
-        low = ground.left_fence(match.group().index("、") + at)
-        for listed in match.group().split("、"):
+        low = ground.left_fence(len(LIST_MARK.split(match.group(), maxsplit=1)[0]) + at)
+        for listed in LIST_MARK.split(match.group()):
             start, end = max(at, low), at + len(listed)
             item = ground.text[start:end]
             pieces = {item, item[:2], item[-2:]}
@@ -128,6 +133,10 @@ def routes_by_letters(ground: Field) -> Iterator[Draft]:
 
 def numbered(ground: Field) -> Iterator[Draft]:
     """Yield the numbered corridors of one name: 滨海1号、2号国际运输走廊."""
+    for match in QUOTED_NUMBER.finditer(ground.text):
+        grown = with_head(Draft(*match.span(), "transport_route"), ground)
+        if grown.headed:
+            yield grown
     for match in NUMBERED.finditer(ground.text):
         start = max(ground.left_fence(match.start()), match.start() - LONGEST_LEAD)
         if match.start() - start >= SHORTEST_LEAD:
@@ -155,11 +164,6 @@ def dashed_letters(ground: Field) -> Iterator[Draft]:
         grown = grow(Draft(start, end, "abbreviation"), ground)
         if grown.headed and grown.kind == "transport_route":
             yield grown
-
-
-def spelled_by(letter: str, ground: Field) -> bool:
-    """Say whether a character begins the name of a city or county of the text's provinces."""
-    return any(entry.region in ground.regions for entry in ground.lexicon.by_initial.get(letter, ()))
 
 
 def patterns(ground: Field) -> Iterator[Draft]:

@@ -37,6 +37,8 @@ LISTED_HEADS = frozenset(["新区", "机场", "国际机场", "科学城", "新�
 BARELY_NAMED = re.compile("基地|示范区|试验区|试点区|功能区|集聚区|合作区|服务中心")
 LEADING_VERB = re.compile("[有经跨]")
 WATER_WORDS = re.compile(r"[江河湖海大沿之]$|^沿")
+OF_CITIES = re.compile("[带轴圈]$|走廊$|城市群$|都市区$")
+SAID_TO_BE = re.compile("[为是]$|作为$|称$")
 FIRM_REACH = 5
 CONNECTED = re.compile(f"{FIRM_CONNECTOR.pattern}|到(?=[一-鿿]{{2}})")
 NUMERAL = re.compile(r"[一二三四五六七八九十百千万两几多半]")
@@ -58,7 +60,7 @@ def unknown_starts(ground: Field, before: list[Draft]) -> Iterator[Draft]:
         section = hit is not None and ground.text[hit.end : hit.end + 1] == "段"
         if hit is None or (match.group() == "到" and not section) or not may_start(left, word, match.group(), ground, section=section):
             continue
-        draft = Draft(left, hit.end, "transport_route", (hit,), ranged=True)
+        draft = Draft(left, hit.end, "transport_route", (hit,), ranged=True, ends=((left, match.start()),))
         yield grow(draft, ground)
 
 
@@ -147,7 +149,7 @@ def named_by_head(left: int, head: Head, ground: Field) -> bool:
         return rest not in ground.lexicon.words.plain or word != "新城"
     if head.kind == "region":
         free = word in ground.lexicon.sets["head_free"] and 2 <= len(rest) <= 5 and not plain_words(rest, ground)
-        return free or (word in ground.lexicon.sets["head_compound"] and spelled(rest, ground))
+        return free or ((word in ground.lexicon.sets["head_compound"] or OF_CITIES.search(word) is not None) and spelled(rest, ground))
     return long_head_named(rest, word, head, ground)
 
 
@@ -159,10 +161,18 @@ def long_head_named(rest: str, word: str, head: Head, ground: Field) -> bool:
     listed = len(rest) <= 4 and (listed or alike(left, head, ground))
     descriptive = plain_words(rest, ground) and not (listed and word in LISTED_HEADS)
     descriptive = descriptive or ground.lexicon.generic.fullmatch(rest) is not None
-    if unnamed or len(rest) < 2 or word.endswith("通道") or cut_word(head, ground) or descriptive:
+    if word.endswith("通道"):
+        return spelled(rest, ground) and ground.left_fence(head.start) == left
+    if unnamed or len(rest) < 2 or cut_word(head, ground) or descriptive or said_to_be(left, head, ground):
         return False
     brief = head.kind == "transport_route" or word in sets["head_rarely_alone"]
     return not brief or len(rest) <= 4
+
+
+def said_to_be(left: int, head: Head, ground: Field) -> bool:
+    """Say whether a stretch before 基地 or 中心 tells what a place is to be: 为煤机装备|基地."""
+    told = head.kind == "facility" and ground.text[head.end - 2 : head.end] in {"基地", "中心", "枢纽"}
+    return told and SAID_TO_BE.search(ground.text, max(0, left - 2), left) is not None
 
 
 def in_a_list(start: int, end: int, ground: Field) -> bool:
