@@ -11,14 +11,22 @@ if TYPE_CHECKING:
     from spatial.geoparse.model import Mention
     from spatial.geoparse.page import Page
 
-SPECIFIC = r"(电气化改造|前期工作|扩能改造|升级改造|改扩建|扩能|拓宽|扩建|迁建|改移|改线|改造|除险加固|新建|复航)"
-GENERAL = r"(建设|竣工|通车|投入使用|投入运营|运营|贯通|建成|开工)"
+SPECIFIC = (
+    r"([异易]地(?:新建|迁建|扩建)|电气化改造|电气化(?!率)|提[级质]改造|疏浚|扩[至为](?=[双四六八两]车道)|"
+    r"前期工作|扩能改造|升级改造|改扩建|扩能|拓宽|扩建|迁建|改移|改线|改造|除险加固|新建|复航)"
+)
+GENERAL = r"(施工|完工|通航|投用|投运|开通|建设|竣工|通车|投入使用|投入运营|运营|贯通|建成|开工)"
 GAP = r"^(?:[（(][^（）()]{0,16}[）)])?(?:[0-9.]+(?:公里|千米))?(?:等)?[0-9一二三四五六七八九十]{0,2}[条座个]?(?:(?!和)[一-鿿0-9]){0,12}?"
 LATER, DONE = re.compile(GAP + SPECIFIC), re.compile(GAP + GENERAL)
-PREPARED = re.compile(r"^(?:(?!建设和)[^，。；]){0,24}?(?:前期(?:工作|论证|研究)|预可研|可研|选址|核准|谋划阶段|规划研究)")
+PREPARED = re.compile(r"^(?:(?!建设和)[^，。；]){0,24}?(?:前期(?:工作|论证|研究)|预可研|可研|选址|核准|谋划阶段|规划研究|储备项目|储备库)")
 DIRECT = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?(?:一期|二期)?" + SPECIFIC)
 CLOSED = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?(?:年内|全线|正式|一期|二期)*(竣工|通车|贯通|建成通车|投入使用|投入运营|运营)")
 EXPECTED = re.compile(r"^[^。；]{0,40}?(?:预计|计划|有望)[^，。；]{0,14}?(?:竣工|通车|建成|投入使用|投入运营|投用|运营|贯通)")
+SAID_OTHERWISE = {
+    "异地新建": "迁建", "易地新建": "迁建", "异地迁建": "迁建", "易地迁建": "迁建", "异地扩建": "迁建", "易地扩建": "迁建",
+    "电气化": "电气化改造", "提级改造": "改建", "提质改造": "改建", "疏浚": "改建", "扩至": "扩建", "扩为": "扩建",
+    "施工": "推进", "完工": "建成", "通航": "建成", "投用": "建成", "投运": "建成",
+}  # fmt: skip
 YIELDING = frozenset({"推进", "规划建设", "开工", "建成"})
 
 
@@ -33,16 +41,21 @@ def action_of(page: Page, one: Mention, run: tuple[Mention, ...], clause: tuple[
     direct, later, closed = DIRECT.match(own), LATER.match(own) or LATER.match(whole), CLOSED.match(own)
     specific = direct or (later if said is None or said in YIELDING else None)
     if specific:
-        return page.words.actions.get(specific.group(1), specific.group(1)), True
+        return done_by(page, specific.group(1)), True
     if closed and (said in {None, "推进"} or "，" in page.text[max(low, one.start - 12) : one.start]):
-        return page.words.actions.get(closed.group(1), "建成"), True
+        return done_by(page, closed.group(1)), True
     if role_of(page, run, low) == GROUND:
         return None, False
     if said is not None:
         return said, True
     done = DONE.match(own) or DONE.match(whole)
-    later_on = "续建" if EXPECTED.match(own) else page.words.actions.get(done.group(1)) if done else None
+    later_on = "续建" if EXPECTED.match(own) else done_by(page, done.group(1)) if done else None
     return later_on, False
+
+
+def done_by(page: Page, word: str) -> str:
+    """Return the stage of a project a word tells."""
+    return SAID_OTHERWISE.get(word) or page.words.actions.get(word, word)
 
 
 def verb_before(page: Page, one: Mention, low: int) -> str | None:

@@ -50,6 +50,7 @@ KIND_NOUN = re.compile(
     rf"((?:(?!{BREAKS})[一-鿿“”]){{3,16}})"
 )
 LONE = frozenset({"water_project", "power", "gas_storage", "industry_base", "pilot_area", "resource_cities"})
+LEADS = frozenset("在于对将把以从")
 UNLISTED = re.compile(r"(?:[一-鿿]{2,6}、){1,8}")
 UNKNOWN_ITEMS = re.compile(r"^((?:、[一-鿿]{2,4})+)(?=等)")
 
@@ -131,6 +132,7 @@ def before(page: Page, run: tuple[Mention, ...], low: int) -> tuple[DraftMember,
     words = segment(page, run[0].start, low)
     verbs = list(VERB.finditer(words))
     start = run[0].start - len(words) + (verbs[-1].end() if verbs else 0)
+    start += page.text[start : start + 1] in LEADS
     listed = page.text[start : run[0].start]
     if not listed.endswith("、") or not UNLISTED.fullmatch(listed):
         return members_of(run)

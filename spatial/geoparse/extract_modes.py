@@ -38,7 +38,11 @@ KINDS = frozenset({"transport_route", "facility", "region", "water"})
 NAMED_WORKS = {"foreign": re.compile("(?:港|码头|口岸)$"), "zone": re.compile("(?:环路|快速路|大街|大道|大桥)$")}
 NOTHING = re.compile("(?!)")
 BY_AIR = re.compile("空运|民航|航空|机场")
-ALWAYS = (("urban_rail", re.compile("地铁|轻轨|有轨电车")), ("water", re.compile("南水北调")))
+ALWAYS = (
+    ("rail", re.compile("铁路(?:公路)?特?大桥$")),
+    ("urban_rail", re.compile("地铁|轻轨|有轨电车")),
+    ("water", re.compile("南水北调")),
+)
 NOT_BETWEEN, SHIPPING = frozenset({"air", "port", "hub", "water"}), re.compile("航线|航道")
 NARROW = {0xFF01 + at: 0x21 + at for at in range(94) if chr(0x21 + at).isalnum()}
 

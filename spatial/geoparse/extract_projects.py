@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 from spatial.geoparse.extract_actions import action_of
 from spatial.geoparse.extract_modes import NARROW, between, headed, mode_of
-from spatial.geoparse.extract_works import EXTENDED_LINE, METRO, drafted, extended_lines, longer, metro_lines, shared, sites, unnamed, works
+from spatial.geoparse.extract_works import (
+    EXTENDED_LINE,
+    METRO,
+    crossing,
+    drafted,
+    extended_lines,
+    longer,
+    metro_lines,
+    shared,
+    sites,
+    unnamed,
+    works,
+)
 from spatial.geoparse.route_ends import ends_of
 
 if TYPE_CHECKING:
@@ -52,7 +64,9 @@ def in_clause(page: Page, low: int, high: int, label: str) -> Iterator[ProjectDr
         for one in run:
             if any(start < one.end and one.start < end for start, end in spoken):
                 continue
-            draft = longer(page, one, run, (low, high)) or project_of(page, one, run, where, before)
+            draft = (
+                crossing(page, one, run, (low, high)) or longer(page, one, run, (low, high)) or project_of(page, one, run, where, before)
+            )
             if draft is not None:
                 before = draft
                 yield draft

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from spatial.geoparse.extract_actions import DONE, LATER, action_of, verb_before, verb_before_span
 from spatial.geoparse.extract_lists import before
-from spatial.geoparse.extract_modes import headed
+from spatial.geoparse.extract_modes import headed, mode_of
 from spatial.geoparse.extract_named import DIVERSION, POWER
 from spatial.geoparse.governing import MAKE, VERB, role_of
 from spatial.geoparse.model import Mention, ProjectDraft
@@ -40,7 +40,9 @@ NO_NAME = re.compile(
     "县级|市级|省级|农村|水上|内河|高等级|[0-9一二三四五六七八九十]+[个条座处]?|“[^”]*”?|”)*$"
 )
 LISTED_SITES = re.compile(r"^等?((?:[一-鿿]{2,6})?(?:通用机场|综合客运枢纽|客运枢纽))")
-SHARED_TAIL = re.compile(r"(?:国境桥|界河桥|大桥|口岸|机场)$")
+SHARED_TAIL = re.compile(r"(?:抽水蓄能电站|热电厂|核电站|国境桥|界河桥|大桥|口岸|机场)$")
+PASSING = re.compile(r"(?:过境|境内|绕城|城区|市区|出口)?段")
+PLACED_SITES = re.compile(r"^(?:布局|规划|新建|建设|谋划|选址)(?:建设)?(?:一批)?((?:[一-鿿]{2,6})?(?:通用机场|抽水蓄能电站))")
 LEAST = 0.4
 
 
@@ -156,15 +158,31 @@ def works(page: Page, low: int, high: int) -> Iterator[ProjectDraft]:
             yield drafted(page, page.text[slice(*span)], ("energy", action), span, members_of((one,)))
 
 
+def crossing(page: Page, one: Mention, run: tuple[Mention, ...], clause: tuple[int, int]) -> ProjectDraft | None:
+    """Return the stretch of a route that the city after its name tells: 某高速|甲市|过境段."""
+    city = next(iter(page.between(one.end, one.end + 1 + LONGEST_NAME)), None) if one.kind == "transport_route" else None
+    match = PASSING.match(page.text, city.end, clause[1]) if city is not None and city.start == one.end else None
+    mode = mode_of(page, one, clause[1], "") if match else None
+    if city is None or match is None or mode is None:
+        return None
+    whole = Mention(one.start, match.end(), page.text[one.start : match.end()], one.kind, (), False, one.score, one.reason, one.inner)
+    action, certain = action_of(page, whole, (*run[:-1], whole) if run[-1] is one else run, clause)
+    return drafted(page, whole.text, (mode, action), (one.start, match.end()), members_of((city,)), certain=certain) if action else None
+
+
 def sites(page: Page, run: tuple[Mention, ...], low: int, high: int) -> Iterator[ProjectDraft]:
     """Yield the works a list of cities is to get: 建设 A、B 等通用机场 (each its own), A、B 等客运枢纽 (together)."""
-    match = LISTED_SITES.match(page.text[run[-1].end : min(high, run[-1].end + 20)])
-    action = verb_before(page, run[0], low) if match and all(one.kind != "transport_route" for one in run) else None
+    after = page.text[run[-1].end : min(high, run[-1].end + 20)]
+    placed = PLACED_SITES.match(after)
+    match = placed or LISTED_SITES.match(after)
+    action = "规划建设" if placed else verb_before(page, run[0], low) if match else None
+    action = action if all(one.kind != "transport_route" for one in run) else None
     if match is None or action is None:
         return
-    if match.group(1).endswith("机场"):
-        for one in run:
-            yield drafted(page, one.text + match.group(1), ("air", action), (one.start, one.end), members_of((one,)))
+    mode = next((mode for word, mode in (("机场", "air"), ("电站", "energy")) if match.group(1).endswith(word)), "")
+    if mode:
+        for one in before(page, run, low):
+            yield drafted(page, one.as_written + match.group(1), (mode, action), (one.start, one.end), (one,))
     else:
         span = (run[0].start, run[-1].end + match.end())
         names = "、".join(one.text for one in run[:3])

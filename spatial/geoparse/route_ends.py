@@ -6,20 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.model import DraftMember
-from spatial.geoparse.page import member_of, members_of
+from spatial.geoparse.page import city_of, member_of, members_of
 
 if TYPE_CHECKING:
     from spatial.geoparse.model import Mention
     from spatial.geoparse.page import Page
 
 HEADS = re.compile(
-    r"(?:[GSX][0-9]{1,4}[SNEW]?(?:[一-鿿]{2}(?:高速公路|高速|线))?|(?:国道|省道)[0-9]{1,3}线?|[0-9]{1,3}(?:国道|省道)|高速公路|高速铁路|客运专线|"
+    r"(?:[GSX][0-9]{1,4}[SNEW]?(?:[一-鿿]{2}(?:高速公路|高速|线))?|(?:国道|省道)[0-9]{1,3}线?|[0-9]{1,3}(?:国道|省道)|高速公路|高速铁路|高铁|客运专线|"
     r"铁路|高速|公路|[东南西北环]线|(?<=[一-鿿]{2})线)"
 )
 RANGE = re.compile("[至到—–－-]")
 TAILS = re.compile(
     r"(?:高速公路|高速铁路|城际铁路|客运专线|快速铁路|普通公路|旅游公路|边防公路|界河公路大桥|界河|(?:快速|国际|煤炭|货运|客运|物流|运输|陆路|陆海|联运|交通|出海|大)+通道|集装箱航线|铁路复线|铁路|公路|航线|高速|"
-    r"城际|管道|管线|干线|支线|大桥|复线|段|[”\"“（(].*)$"
+    r"城际|[±0-9]*千伏.*|特高压.*|(?:输气|输油|天然气|成品油|原油)+(?:管道|管线)|管道|管线|干线|支线|大桥|复线|段|[”\"“（(].*)$"
 )
 STREET = re.compile(
     r"(?:街|大街|大道|大路|(?<![铁公速])路|(?<!国境)(?<!界河)(?<!公路大)桥|环路|快速路|出入口|出口|广场|[东西南北]段|延伸段?)(?:[东西南北]?段)?$"
@@ -78,7 +78,9 @@ def site_of(page: Page, one: Mention) -> tuple[DraftMember, ...]:
         name = one.text[: border.start()]
         return members_of(apart(one.inner)[-1:]) or (DraftMember(name, one.start, one.start + len(name), None),)
     if STREET.search(one.text):
-        city = page.home(one.start, (one,), headings_first=True)
+        opening = one.inner[:1] if one.text.endswith("桥") and one.inner and one.inner[0].start == one.start else ()
+        city = city_of(opening[0]) if opening else None
+        city = city or page.home(one.start, (one,), headings_first=True)
         return members_of((city,)) if city is not None else (member_of(one),)
     told = told_by_name(one) if one.kind == "transport_route" else ()
     if told:
