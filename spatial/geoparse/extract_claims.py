@@ -26,7 +26,7 @@ OVER_ALL = re.compile(
     r"(?:([县镇乡村市])\3通[一-鿿]{2,10})|(行政村|建制村|乡镇|县城)(?:全部)?(?:接通|通)([^，。；]{2,10})"
 )
 PERCENT = re.compile(
-    r"([^，。；、]{2,16}?)覆盖率(?:分别)?(?:达到|达|为|提高到)((?:[0-9.]+[%％]、?)+)|(?:覆盖|通达|连通)([0-9.]+)[%％](?:以上)?的?([^，。；、]{2,10})"
+    r"([^，。；、]{2,16}?)(?:覆盖率|通达率|通畅率|连通率|通车率)(?:分别)?(?:达到|达|为|提高到)((?:[0-9.]+[%％]、?)+)|(?:覆盖|通达|连通)([0-9.]+)[%％](?:以上)?的?([^，。；、]{2,10})"
 )
 SUBJECTS = (
     ("高速公路", "expressway"), ("普通铁路", "conventional_rail"), ("快速铁路|高速铁路|高铁", "fast_rail"), ("天然气|燃气|管网", "gas"),
@@ -36,8 +36,13 @@ THRESHOLD = re.compile(r"([0-9.]+)万(?:人)?以上")
 NOT_SPATIAL = re.compile("技术|保险|制度|服务体系|政策|医疗|教育|培训|社保")
 WIDTH = re.compile(rf"({NUMBER})公里(?:左右)?(?:服务)?(?:半径|范围)")
 LENGTH = re.compile(r"(?:全长|总长|线路总长|长度)(?:约|达到)?([0-9.]+)公里")
+MILEAGE = re.compile(
+    r"([一-鿿]{0,8}?(?:铁路|高铁|公路|国省道|轨道交通|航道|管道|国道|省道)(?:网)?)(?:营业|运营|通车|通航)?(?:总)?(?:里程|规模)?"
+    r"(?:力争)?(?:达到|达|突破|超过|增加到|增至|约|为)*([0-9.]+)(万)?公里"
+)
+ADDED = re.compile(r"(?:新增|增加|新改建|新建|改建)(?:约|近|超过)?([0-9.]+)(万)?公里")
 PEOPLE = re.compile(r"人口(?:规模)?(?:达到|达|为|约|控制在|将达|超过|突破|增加到)?([0-9.]+)万(?:人)?(?:左右)?|进入([0-9.]+)万(?:左右)?人口")
-FREQUENCY = re.compile(r"每[天日](?:往来|开行)?([0-9]+)(?:各|个)?(?:班次?|趟|列|对)")
+FREQUENCY = re.compile(r"(?:每[天日]|日均)(?:往来|开行|发车)?([0-9]+)(?:各|个)?(?:班次?|趟|列|对)")
 LINKS = re.compile("(?:高效|便捷|快速)(?:联通|连接|通达)")
 LINKED = re.compile(r"(?:实现|推进|形成)?([^，,。；]{2,60}?)(?:之间|间)?(?:高效便捷|便捷高效|高效|快速|便捷)(?:联通|连接|通达)")
 BETWEEN = re.compile(r"[至到与和、—-]")
@@ -99,7 +104,7 @@ def coverage(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
         threshold = THRESHOLD.search(match.group(1))
         people = float(threshold.group(1)) if threshold else None
         for subject in subjects:
-            network = network_of(subject if network_of(subject) else subject + match.group(1))
+            network = network_of(subject) or network_of(subject + match.group(1)) or (network_of(page.title(low)) if not subject else "")
             if network or people or match.group(1) == "全域":
                 attributes: dict[str, object] = {"network": network, "unit": match.group(1), "again": len(subjects) > 1}
                 if people:
@@ -130,9 +135,15 @@ def measures(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
     for match in LENGTH.finditer(text, low, high) if "公里" in text[low:high] else ():
         route = page.between(low, match.start())[-1:]
         yield made(page, "length", match.span(), sentence, members=members_of(route), value=float(match.group(1)), unit="km")
+    for match in (*MILEAGE.finditer(text, low, high), *ADDED.finditer(text, low, high)) if "公里" in text[low:high] else ():
+        if len(match.groups()) == 2 or "里程" in match.group() or not page.crossed(*match.span(1)):
+            number, myriads = match.groups()[-2:]
+            value = float(number) * (10_000 if myriads else 1)
+            yield made(page, "length", match.span(), sentence, confidence=0.6, value=value, unit="km")
     for match in PEOPLE.finditer(text, low, high) if "人口" in text[low:high] else ():
         before = page.between(low, match.start())
-        own = (city_of(before[-1]) or before[-1]) if before else None
+        alone = before and (len(page.runs(low, match.start())[-1]) == 1 or before[-1].end == match.start())
+        own = (city_of(before[-1]) or before[-1]) if alone else None
         value = float(match.group(1) or match.group(2))
         yield made(page, "population", match.span(), sentence, origins=ids((own,)), value=value, unit="万人")
     for match in FREQUENCY.finditer(text, low, high):

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from spatial.geoparse.model import Mention, StructureDraft
     from spatial.geoparse.page import Page
 
-MEASURE = r"(?:个|座|条|处|大|项)"
+MEASURE = r"(?:个|座|条|处|大(?![中小]?型)|项|片)"
 NOUNS = (
     r"出入口|(?:市|县|旗|州)[（(](?:[市县区旗州]、?){1,3}[）)]|市州|(?:市|县|区|镇|乡)(?![域场民长政委化级别位间])|节点|城市|功能区|新城新区|新城|新区|园区|水源工程|水库|支流|公路|铁路|走廊|"
-    r"城镇|机场|口岸|组团|产业带|城镇带|发展轴|主轴|轴带|绿核|保护区|名胜区|干线|干渠|平台|通道|枢纽|河流|湖泊|储气库|老工业区|都市圈|经济区|示范区|基地"
+    r"城镇|机场|口岸|组团|产业带|城镇带|发展轴|主轴|轴带|绿核|保护区|名胜区|干线|干流|干渠|湿地|集群|灌区|景区|屏障|廊道|平台|通道|枢纽|河流|湖泊|储气库|老工业区|都市圈|经济区|示范区|基地"
 )
 SEVERAL = r"[市县旗州][（(][市县区旗州](?:、[市县区旗州]){1,2}[）)]"
 WORDS = rf"(?:(?!{MEASURE}|[和及与]|通(?![用道航信勤天]))[一-鿿（）()A-Z0-9“”]){{0,14}}"
@@ -30,7 +30,11 @@ LISTED = re.compile(
     rf"^(?:[（(][^（）()]{{0,12}}[）)])?(等)?({NUMBER})(?:{MEASURE}(左右)?|(?=[市县区镇州]))({SEVERAL}|{WORDS}(?:{NOUNS})(?:(?<=[（(][市县区])[）)])?)"
 )
 TITLED = re.compile(rf"^({NUMBER})(?:大|个|条|座)([一-鿿]{{2,10}})[。：:]")
-REACHED = re.compile(r"((?:[0-9]+万?[-—~至]?)+万?(?:以上)?人口城市)达到([0-9]+)个")
+REACHED = re.compile(
+    r"([0-9]{1,6}万?(?:[-—~至][0-9]{1,6}万?)?(?:人口)?(?:人)?(?:以上)?(?:人口)?(?:的)?城市)(?:数量)?(?:达到|增加到|增至|发展到)([0-9]+)[个座]"
+)
+NAMED_FIRST = re.compile(rf"([一-鿿]{{0,8}}?(?:{NOUNS}|基地))(?:共|有|共有|达到)?({NUMBER})[个座条处项家](?=[：:])")
+ALONE = re.compile(rf"^(等)?({NUMBER})[个座条处家](?=[。；，,\n]|$)")
 NET = re.compile(r"((?:[一二三四五六七八九十]+[纵横环联射干支]、?){2,5})([一-鿿]{0,4}?(?:公路|铁路|快速路|路)?(?:网络|网|骨架|系统|网架))?")
 LINES = re.compile("[纵横环联射干支][一二三四五六七八九十、]")
 NOT_COUNTED = re.compile(r"大城市|方面|部门|单位|集中|层次|产业基地|基地|发展极|支柱|服务平台|技术|信息|工程研究")
@@ -41,6 +45,8 @@ COMMA = re.compile("[，,]")
 SORTED = {"node_set": ("节点", "重要节点"), "functional_zone_set": ("功能区",), "axis_set": ("发展轴", "轴带")}
 LONGEST_LIST = 600
 LISTING = frozenset("、和与及")
+LIST_END = re.compile("等?[。；;，,\\n]|等$")
+ITEM = re.compile("[一-鿿0-9A-Za-z—－至（）“”·]{2,18}")
 EXAMPLES, UNREAD, ELSEWHERE = "examples", "unread", "elsewhere"
 SORT_OF = {"prefecture": "city", "county": "city", "town": "city", "province": "city", "abbreviation": "city"}
 
@@ -55,6 +61,8 @@ def counts(page: Page, start: int, end: int, structures: Sequence[StructureDraft
             taken.append((claim.start, claim.end))
             yield claim
         yield from unlisted(page, low, high, taken, structures)
+        yield from named_first(page, low, high)
+        yield from alone(page, low, high)
         yield from nets(page, low, high)
 
 
@@ -138,7 +146,7 @@ def listed(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
             origin = (city.places[0].id or "",) if city is not None and city is run[0] else ()
             yield made(page, span, (low, high), (), (value, match.group(4)), confidence=0.5, verdict="句中没有名单可核", origin=origin)
             continue
-        members, begin = items(page, run, low, value, open_ended)
+        members, begin = items(page, run, low, value)
         left = EXAMPLES if open_ended and len(members) < value else UNREAD if not_whole(page, run, begin) else ""
         yield made(
             page, (begin, end + match.end()), (low, high), members, (value, match.group(4)), confidence=0.85,
@@ -152,9 +160,9 @@ def not_whole(page: Page, run: tuple[Mention, ...], begin: int) -> bool:
     return page.text[begin - 1 : begin] in LISTING or len({SORT_OF.get(one.kind, one.kind) for one in run}) > 1
 
 
-def items(page: Page, run: tuple[Mention, ...], low: int, value: float, open_ended: bool) -> tuple[Sequence[DraftMember], int]:
+def items(page: Page, run: tuple[Mention, ...], low: int, value: float) -> tuple[Sequence[DraftMember], int]:
     """Return the items a count closes and where they begin: a list parted by commas counts by its commas, A和B、C、D by its second part."""
-    members: Sequence[DraftMember] = before(page, run, low) if open_ended else members_of(run)
+    members: Sequence[DraftMember] = before(page, run, low)
     if len(members) == value:
         return members, members[0].start
     alike = run[-int(value) :]
@@ -188,25 +196,22 @@ def unlisted(
     page: Page, low: int, high: int, taken: Sequence[tuple[int, int]], structures: Sequence[StructureDraft]
 ) -> Iterator[ClaimDraft]:
     """Yield counts that no list in their sentence closes, held against a list elsewhere in the text where one bears the same name."""
-    for match in REACHED.finditer(page.text, low, high) if "人口城市" in page.text[low:high] else ():
+    for match in REACHED.finditer(page.text, low, high) if "城市" in page.text[low:high] else ():
         yield made(page, match.span(), (low, high), (), (float(match.group(2)), match.group(1)), confidence=0.6, verdict="句中没有名单可核")
     for match in COUNT.finditer(page.text, low, high):
         value, noun = amount(match.group(1)), match.group(3)
         if value is None or value < 2 or any(start < match.end() and match.start() < end for start, end in taken):
             continue
+        after, whole = following(page, match.end(), high, value)
         if (
-            NOT_COUNTED.search(noun)
+            (NOT_COUNTED.search(noun) and not after)
             or page.text[match.start() - 1 : match.start()] in {"第", "十", "年", "."}
             or (value == 2 and BARE.match(noun))
         ):
             continue
         about = match.group(2) is not None
-        after = following(page, match.end(), high)
         if after:
-            examples = page.text[after[-1].end : after[-1].end + 1] == "等"
-            verdict = agreement(len(after), value, open_ended=examples, about=about)
-            left = EXAMPLES if examples else ""
-            yield made(page, match.span(), (low, high), after, (value, noun), confidence=0.8, verdict=verdict, about=about, left=left)
+            yield listed_after(page, match.span(), (low, high), after, (value, noun), whole=whole, about=about)
             continue
         found = elsewhere(noun, value, match.start(), structures)
         members = found.members if found else ()
@@ -217,12 +222,64 @@ def unlisted(
         )  # fmt: skip
 
 
-def following(page: Page, at: int, high: int) -> Sequence[DraftMember]:
-    """Return the list that follows a number, all of it read: 共3个镇：A、B、C; nothing where an item of it is no known place."""
+def listed_after(
+    page: Page, span: tuple[int, int], sentence: tuple[int, int], after: Sequence[DraftMember], stated: tuple[float, str], *,
+    whole: bool, about: bool = False,
+) -> ClaimDraft:  # fmt: skip
+    """Return a count held against the list that follows it."""
+    examples = page.text[after[-1].end : after[-1].end + 1] == "等"
+    verdict = agreement(len(after), stated[0], open_ended=examples, about=about)
+    left = EXAMPLES if examples else "" if whole else UNREAD
+    return made(page, span, sentence, after, stated, confidence=0.8, verdict=verdict, about=about, left=left)
+
+
+def named_first(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
+    """Yield counts whose noun stands first: 公路口岸4个：A、B、C、D."""
+    for match in NAMED_FIRST.finditer(page.text, low, high) if "：" in page.text[low:high] or ":" in page.text[low:high] else ():
+        value = amount(match.group(2))
+        after, whole = following(page, match.end(), high, value or 0.0)
+        if value and after:
+            yield listed_after(page, match.span(), (low, high), after, (value, match.group(1)), whole=whole)
+
+
+def alone(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
+    """Yield a bare number that closes a list: A镇、B镇、C镇三个."""
+    for run in page.runs(low, high):
+        match = ALONE.match(page.text[run[-1].end : min(high, run[-1].end + 10)]) if len(run) > 2 else None
+        value = amount(match.group(2)) if match else None
+        if match is not None and value is not None and value > 2:
+            members, begin = items(page, run, low, value)
+            left = EXAMPLES if match.group(1) and len(members) < value else UNREAD if not_whole(page, run, begin) else ""
+            verdict = agreement(len(members), value, open_ended=bool(match.group(1)))
+            span = (begin, run[-1].end + match.end())
+            yield made(page, span, (low, high), members, (value, ""), confidence=0.75, verdict=verdict, left=left)
+
+
+def following(page: Page, at: int, high: int, value: float) -> tuple[Sequence[DraftMember], bool]:
+    """Return the list that follows a number, and whether every item of it is a place that was read: 共3个镇：A、B、C."""
     mark = FOLLOWED.match(page.text[at : min(high, at + 8)])
-    runs = page.runs(at + mark.end(), min(high, at + LONGEST_LIST)) if mark else []
-    whole = mark is not None and runs and runs[0][0].start == at + mark.end() and ENDED.match(page.text[runs[0][-1].end : high][:24])
-    return members_of(runs[0]) if whole else ()
+    if mark is None:
+        return (), False
+    begin = at + mark.end()
+    runs = page.runs(begin, min(high, at + LONGEST_LIST))
+    first = runs[0] if runs and runs[0][0].start == begin else ()
+    if first and ENDED.match(page.text[first[-1].end : high][:24]):
+        return members_of(first), True
+    spelled = itemised(page, begin, high)
+    return (spelled, False) if len(spelled) == value else ((), False)
+
+
+def itemised(page: Page, begin: int, high: int) -> Sequence[DraftMember]:
+    """Return the items of a list by its signs alone, each with the place it is where it is one; nothing where an item is no name."""
+    end = next((match.start() for match in LIST_END.finditer(page.text, begin, high)), high)
+    found: list[DraftMember] = []
+    for match in re.finditer("[^、]+", page.text[begin:end]):
+        start, stop = begin + match.start(), begin + match.end()
+        if not ITEM.fullmatch(match.group()):
+            return ()
+        own = [one for one in page.between(start, stop) if one.start == start and one.end == stop]
+        found.extend(members_of(own) if len(own) == 1 and len(own[0].places) < 2 else (DraftMember(match.group(), start, stop, None),))
+    return found
 
 
 def elsewhere(noun: str, value: float, at: int, structures: Sequence[StructureDraft]) -> StructureDraft | None:

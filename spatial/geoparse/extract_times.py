@@ -32,6 +32,10 @@ LAST_GAP = re.compile(
     r"^(?:等|市区|各市|之间|间|的|高铁|动车|列车|铁路|公路|运行|通行|旅行|最短|时间|车程|时长|均|仅|只需|需|约|由|从|将|"
     r"[0-9一二两三四五六七八九十半.]+(?:小时|分钟))*$"
 )
+ENTRANCE = re.compile(
+    rf"(?:出入?口|高速公路|高速)(?:到|至|距离?|离)?[^，。；0-9]{{0,10}}?(?:不超过|控制在|在)({HOURS})(?:个)?(小时|分钟)"
+    rf"|({HOURS})(?:个)?(小时|分钟)(?:以内|之内|内)?(?:可|能|均可|即可)?(?:驶?上|进入|到达|通达|抵达)(?:国家)?高速(?!铁路)"
+)
 JOINT = re.compile(r"(?:和|、|与|及|以及)$")
 BETWEEN = re.compile(r"[至到与和、—-]")
 TOWARDS = re.compile(r"[至到—–\-－]|^[\s　]*(?:至|到|距)[\s　]*$")
@@ -50,6 +54,7 @@ COVERED = re.compile(r"覆盖((?:(?!覆盖)[^。；]){2,70})$")
 MADE_ONE = re.compile(r"^(?:等)?[^，。；]{0,14}?(?:为|形成|构成|组成|纳入|进入|处于|共建|共同打造|共同构建|共同建设)[^，。；]{0,12}$")
 TRAVEL = re.compile("交通|出行|通勤|高铁|时空|直达")
 FURTHEST = 60
+ENTRY = "高速"
 BY = (
     ("service", re.compile("快递|配送|物流|救援|急救|应急|救护|出警|通关|办结|医疗|就医")),
     ("walk", re.compile("生活圈|健身圈|便民|养老|阅读|步行|骑行|慢行|服务圈|公园")),
@@ -97,7 +102,9 @@ def times(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
         piece = piece_at(page, one.start, low)
         origins, members = circled(page, one, low) if one.circle else travelled(page, one, (low, piece), start)
         start = origins if origins and not one.circle else start
-        how = means(page.text[piece : one.end])
+        how = "entrance" if one.tail == ENTRY else means(page.text[piece : one.end])
+        if how == "entrance":
+            origins, members = (), ()
         doubts = () if origins else ("句中未明说起算点",)
         yield ClaimDraft(
             "time_circle", page.text[low:high].strip(), page.sections.at(one.start), one.start, one.end, origins, members,
@@ -127,6 +134,12 @@ def said_in(page: Page, low: int, high: int) -> Iterator[Said]:
         yield Said(minutes, match.start(), match.end(), match.group(3))
         if match.group(3).endswith("圈"):
             yield from listed_before(page, match, low)
+    for match in ENTRANCE.finditer(page.text, low, high):
+        number, unit = (match.group(1), match.group(2)) if match.group(1) else (match.group(3), match.group(4))
+        minutes = minutes_of(number, unit)
+        if minutes is not None and not any(match.start() <= at < match.end() for at in taken):
+            taken.append(match.start())
+            yield Said(minutes, match.start(), match.end(), ENTRY)
     for pattern in (WITHIN, TOLD):
         for match in pattern.finditer(page.text, low, high):
             minutes = minutes_of(match.group(1), match.group(2))
