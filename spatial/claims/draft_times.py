@@ -13,6 +13,7 @@ from spatial.claims.sentences import Sentence, say
 from spatial.errors import NetworkError
 from spatial.gazetteer import load_gazetteer
 from spatial.messages import mark
+from spatial.modes import SPEED_BAND
 from spatial.network.tables import Network
 from spatial.reach.route import route
 from spatial.schema import Claim
@@ -78,8 +79,8 @@ def by_train(claim: Claim, network: Network, on: date | int) -> Verdict:
 
 
 def riding(verdict: Verdict) -> str:
-    """Return the verdict were only the minutes in the vehicle to count."""
-    limit, rides = verdict.claim.limit_minutes or 0.0, [one.in_vehicle_minutes for one in verdict.members]
+    """Return the verdict were only the minutes in the vehicle to count, at the fast end of the band of speeds."""
+    limit, rides = (verdict.claim.limit_minutes or 0.0) * (1 + SPEED_BAND), [one.in_vehicle_minutes for one in verdict.members]
     return word_for([None if ride is None else ride <= limit for ride in rides])
 
 

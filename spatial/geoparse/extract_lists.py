@@ -18,17 +18,20 @@ if TYPE_CHECKING:
     from spatial.geoparse.page import Page
 
 ROLE = (
-    r"(双核|[一-鿿]{0,4}核心|[一-鿿]{0,4}中心(?:城市)?|龙头|主体|[一-鿿]{0,4}发展极|两极|[一-鿿]{0,4}支点|窗口|前沿|腹地|[一-鿿]{0,4}节点|[一-鿿]{0,4}支撑|"
+    r"(双核|[一-鿿]{0,4}核心|[一-鿿]{0,4}中心(?:城市)?|龙头|主体|[一-鿿]{0,4}发展极|两极|[一-鿿]{0,4}支点|[一-鿿]{0,2}极核|[一-鿿]{0,4}廊道|[一-鿿]{0,4}片区|[一-鿿]{0,4}屏障|窗口|前沿|腹地|[一-鿿]{0,4}节点|[一-鿿]{0,4}支撑|"
     r"重点|枢纽|补充|两翼|骨架|引领|纽带|[一-鿿]{2,4}组团|门户)"
 )
 ROLES = re.compile(rf"(以|(?<=[核心中点镇极])[、，])([^。；，以]{{1,90}}?)(?:共同)?(?:为|作为){ROLE}")
 ACTING = re.compile(r"(?:共同)?作为((?:[一-鿿]{0,5}?)(?:区域性?中心城市|次级中心(?:城市)?|副中心(?:城市)?|支点(?:城市)?|节点城市))")
 FORMS = re.compile(r"(?:等)?(?:共同|联合)(?:构成|组成|形成)([^，。；、的]{2,12}?(?:区|圈|群|带|组团|核心))(?=[，。；、的])")
 CORE = re.compile("核|中心|龙头")
-STRONG = re.compile("核|中心|极|支点|窗口|前沿|腹地|节点|组团|两翼|门户")
+DRAWN = re.compile("(?:，|,|、)?(?:辐射|联动|牵引)?带动")
+STRONG = re.compile("核|中心|极|支点|窗口|前沿|腹地|节点|组团|两翼|门户|片区|廊道|屏障")
 MADE_OF = re.compile(r"由([^。；]{2,60}?)(?:双核|共同)?(?:构成|组成)的?")
 CIRCLE = re.compile(r"覆盖((?:(?!覆盖)[^。；]){2,70}?)的(?:[一-鿿]{0,6})[“\"]?((?:半|一|两|[0-9.]+)小时[一-鿿]{0,4}圈)")
-RESULT = re.compile(r"的([一-鿿]{2,16}?(?:经济圈|都市圈|城市群|产业带|发展轴|组团|发展布局|空间格局|城镇体系|布局|格局))")
+RESULT = re.compile(
+    r"(?:的|[，,](?:筑牢|构筑|构建|形成|打造))([一-鿿]{2,16}?(?:经济圈|都市圈|城市群|产业带|发展轴|组团|发展布局|空间格局|城镇体系|布局|格局))"
+)
 PEOPLED = frozenset({"city_cluster", "metropolitan_area", "town_group", "economic_circle"})
 SHARED = frozenset({"prefecture", "county"})
 WATERS = re.compile("(?:河|江|湖|水库|泡|流域|湿地|水系|淀|源头)$")
@@ -90,6 +93,10 @@ def roles_in(page: Page, low: int, high: int) -> list[tuple[str, tuple[Mention, 
         mentions = page.between(*match.span(2))
         if mentions and (match.group(1) == "以" or found):
             found.append((match.group(3), mentions, match.end()))
+    drawn = DRAWN.match(page.text, found[-1][2], high) if found else None
+    run = next(iter(page.runs(drawn.end(), high)), ()) if drawn else ()
+    if drawn and len(run) > 1 and run[0].start == drawn.end() and all(one.kind in SHARED for one in run):
+        found.append(("带动", run, run[-1].end))
     return found
 
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from spatial.geoparse.model import Mention, StructureDraft
     from spatial.geoparse.page import Page
 
-DEFINED = re.compile(r"^[，：:。]?[\s　]*(?:范围|区域)?(?:包括|涵盖|涉及|由|含|自[东西南北]向[东西南北](?:包括|布局|依次))")
+DEFINED = re.compile(
+    r"^[，：:。]?[\s　]*(?:(?:范围|区域)[为是]|(?:范围|区域)?(?:包括|涵盖|涉及|由|含|自[东西南北]向[东西南北](?:包括|布局|依次)))"
+)
 DEFINED_LATER = re.compile(r"[，,](?:范围|区域)?(?:主要)?(?:包括|涵盖|涉及)")
 DEVELOPED = re.compile(r"^[，：:][\s　]*(?:重点|主要|依托|推进|提升|建设|打造|构建|发展|包括|以|串联)")
 FORMED = re.compile(r"(?:形成|构建|推进|建设)([^，。；]{4,60}?)(?:“[^”]*”)?的?(?:[一-鿿]{0,4}格局|发展|并进)")

@@ -23,6 +23,7 @@ PREDICATE = re.compile(
 LEAD = re.compile(
     r"^(?:近期|远期|当前|全[省市区]|重点|优先|集中|加快|着力|规划)*(?:发展|建设|培育|打造|布局|推进|扶持)?(?:以下|下列)(?:[0-9]+[个座])?"
 )
+NUMBERED = re.compile("(?<=[一-鿿]{2})(?:共|有|共有)?(?:[0-9]+|[一二三四五六七八九十]+)[个座条处项家]$")
 LONGEST_LABEL = 30
 
 
@@ -33,7 +34,7 @@ def label_of(page: Page, start: int, end: int) -> tuple[str, int] | None:
     if match is None or match.end() >= end:
         return None
     label = re.sub(r"^专栏\s*\d+[：:]?", "", match.group()[:-1]).strip()
-    label = LEAD.sub("", label)
+    label = NUMBERED.sub("", LEAD.sub("", label))
     says = match.group()[-1] == "。" and PREDICATE.search(label) is not None
     return (label, match.end()) if 2 <= len(label) <= LONGEST_LABEL and not says else None
 
