@@ -87,6 +87,53 @@ class TestStructures:
         drafts = [draft for draft in read(text).structures if draft.kind == kind]
         assert wanted in [members(draft) for draft in drafts]
 
+    @pytest.mark.parametrize(
+        ("text", "name", "kind", "wanted"),
+        [
+            (
+                "长春都市圈以长春市主城区为极核，辐射带动九台、双阳、农安3个县（区）。",
+                "长春都市圈",
+                "metropolitan_area",
+                ["长春市主城区", "九台", "双阳", "农安"],
+            ),
+            ("沿江城镇带西起集安、东至临江，串联长白、抚松等边境城镇。", "沿江城镇带", "belt", ["集安", "长白", "抚松", "临江"]),
+            (
+                "省级开发区3个：德惠经济开发区、农安经济开发区、榆树经济开发区。",
+                "省级开发区",
+                "functional_zone_set",
+                ["德惠经济开发区", "农安经济开发区", "榆树经济开发区"],
+            ),
+            (
+                "打造3个百亿级产业基地：长春汽车基地、通化医药基地、辽源纺织基地。",
+                "百亿级产业基地",
+                "industry_base",
+                ["长春汽车基地", "通化医药基地", "辽源纺织基地"],
+            ),
+            ("碳纤维产业集群布局于吉林、辽源。", "碳纤维产业集群", "industry_base", ["吉林", "辽源"]),
+            ("支持德惠、榆树、舒兰等县城建成现代化中小城市。", "现代化中小城市", "key_node_cities", ["德惠", "榆树", "舒兰"]),
+            ("将集安打造为对朝开放桥头堡。", "集安功能定位", "city_role", ["集安"]),
+            ("遴选东丰县、靖宇县开展城乡融合发展试点。", "城乡融合发展试点", "pilot_area", ["东丰县", "靖宇县"]),
+            ("四平、辽源加快同城融合。", "四平、辽源加快同城融合", "integration_pair", ["四平", "辽源"]),
+            ("松花江灌区。前郭灌区、扶余灌区。", "松花江灌区", "water_project", ["前郭灌区", "扶余灌区"]),
+            ("以松花江、嫩江、图们江为廊道，筑牢东北生态安全格局。", "东北生态安全格局", "role_assignment", ["松花江", "嫩江", "图们江"]),
+        ],
+    )
+    def test_more_ways_of_telling_a_structure(self, text: str, name: str, kind: str, wanted: list[str]) -> None:
+        found = [(draft.name, draft.kind, members(draft)) for draft in read(text).structures]
+        assert (name, kind, wanted) in found
+
+    def test_pairs_of_a_list_work_together_each_by_itself(self) -> None:
+        found = [
+            members(draft)
+            for draft in read("支持四平与铁岭、白城与兴安盟共建产业合作园区。").structures
+            if draft.kind == "cooperation_link"
+        ]
+        assert found == [["四平", "铁岭"], ["白城", "兴安盟"]]
+
+    def test_a_label_over_roads_alone_names_no_zone(self) -> None:
+        found = read("轨道上的经济区。长春至白城铁路、四平至松江河铁路加快建设。").structures
+        assert not any(draft.kind == "functional_zone" for draft in found)
+
     def test_partners_of_one_city_are_one_cooperation(self) -> None:
         draft = structure(read("辽源市与净月区合作发展影视产业；与长春新区合作发展纺织产业。"), "cooperation_link")
         assert members(draft) == ["辽源市", "净月区", "长春新区"]

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 COUNTING = "一二两三四五六七八九十多单双"
 PATTERN = re.compile(
     rf"[“\"]((?:[{COUNTING}][一-鿿]{{1,3}}[、，]?){{1,5}}(?:[一-鿿]{{2,6}})?)[”\"](?:的)?"
-    r"([一-鿿]{0,10}?(?:格局|布局|空间(?!格局|布局|结构)|结构|网络))?"
+    r"([一-鿿]{0,10}?(?:格局|布局|空间(?!格局|布局|结构)|结构|网络|[水路]网(?!络)|骨架))?"
 )
 PIECE = re.compile(rf"[{COUNTING}][^{COUNTING}、，]{{1,3}}")
 SHAPES = re.compile(r"[群轴圈带区核极翼心团廊环脉屏]")
-NO_PLACES = re.compile(r"一带一路|三农|战略")
+NO_PLACES = re.compile(r"一带一路|三农|战略|[三四五]位一体")
 SETS = {"industry_park": "industry_park_group", "new_town": "new_town_set", "old_industrial_district": "old_industrial_district_set",
         "ecological_core": "ecological_core_set", "water_project": "water_project"}  # fmt: skip
 SIBLINGS = {"node": "node_set", "functional_zone": "functional_zone_set", "axis": "axis_set"}
@@ -77,7 +77,7 @@ def patterns(page: Page) -> Iterator[StructureDraft]:
         pieces = list(PIECE.finditer(page.text, *match.span(1)))
         if len(pieces) < 2 and not match.group(2):
             continue
-        if SHAPES.search(match.group(1)) and not NO_PLACES.search(match.group(1)):
+        if (SHAPES.search(match.group(1)) or (match.group(2) and len(pieces) > 1)) and not NO_PLACES.search(match.group(1)):
             members = [DraftMember(one.group(), *one.span(), None, PIECE_ROLE) for one in pieces]
             name = match.group(1) + (match.group(2) or "")
             found.append(draft_of(page, name, "spatial_pattern", match.span(), members, confidence=0.6))

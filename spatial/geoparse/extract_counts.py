@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spatial.geoparse.extract_lists import before
+from spatial.geoparse.extract_lists import before, unknown_items
+from spatial.geoparse.extract_spelled import FOLLOWED, MEASURE, NAMED_FIRST, NOUNS, itemised
 from spatial.geoparse.model import ClaimDraft, DraftMember
 from spatial.geoparse.numbers import NUMBER, NUMERALS, amount
 from spatial.geoparse.page import city_of, members_of
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
     from spatial.geoparse.model import Mention, StructureDraft
     from spatial.geoparse.page import Page
 
-MEASURE = r"(?:个|座|条|处|大(?![中小]?型)|项|片)"
-NOUNS = (
-    r"出入口|(?:市|县|旗|州)[（(](?:[市县区旗州]、?){1,3}[）)]|市州|(?:市|县|区|镇|乡)(?![域场民长政委化级别位间])|节点|城市|功能区|新城新区|新城|新区|园区|水源工程|水库|支流|公路|铁路|走廊|"
-    r"城镇|机场|口岸|组团|产业带|城镇带|发展轴|主轴|轴带|绿核|保护区|名胜区|干线|干流|干渠|湿地|集群|灌区|景区|屏障|廊道|平台|通道|枢纽|河流|湖泊|储气库|老工业区|都市圈|经济区|示范区|基地"
-)
 SEVERAL = r"[市县旗州][（(][市县区旗州](?:、[市县区旗州]){1,2}[）)]"
 WORDS = rf"(?:(?!{MEASURE}|[和及与]|通(?![用道航信勤天]))[一-鿿（）()A-Z0-9“”]){{0,14}}"
 COUNT = re.compile(
@@ -33,20 +29,16 @@ TITLED = re.compile(rf"^({NUMBER})(?:大|个|条|座)([一-鿿]{{2,10}})[。：:
 REACHED = re.compile(
     r"([0-9]{1,6}万?(?:[-—~至][0-9]{1,6}万?)?(?:人口)?(?:人)?(?:以上)?(?:人口)?(?:的)?城市)(?:数量)?(?:达到|增加到|增至|发展到)([0-9]+)[个座]"
 )
-NAMED_FIRST = re.compile(rf"([一-鿿]{{0,8}}?(?:{NOUNS}|基地))(?:共|有|共有|达到)?({NUMBER})[个座条处项家](?=[：:])")
 ALONE = re.compile(rf"^(等)?({NUMBER})[个座条处家](?=[。；，,\n]|$)")
 NET = re.compile(r"((?:[一二三四五六七八九十]+[纵横环联射干支]、?){2,5})([一-鿿]{0,4}?(?:公路|铁路|快速路|路)?(?:网络|网|骨架|系统|网架))?")
 LINES = re.compile("[纵横环联射干支][一二三四五六七八九十、]")
 NOT_COUNTED = re.compile(r"大城市|方面|部门|单位|集中|层次|产业基地|基地|发展极|支柱|服务平台|技术|信息|工程研究")
 BARE = re.compile(r"^(?:大城市|市|县|区|省|城市|地|州)")
-FOLLOWED = re.compile(r"^[，,]?(?:[：:]|分别[是为][：:]?|即[：:]?)[\s　]*")
 ENDED = re.compile(r"^(?:[（(][^（）()]{0,16}[）)])?[\s　]*(?:等|$|[。；;，,\n])")
 COMMA = re.compile("[，,]")
 SORTED = {"node_set": ("节点", "重要节点"), "functional_zone_set": ("功能区",), "axis_set": ("发展轴", "轴带")}
 LONGEST_LIST = 600
 LISTING = frozenset("、和与及")
-LIST_END = re.compile("等?[。；;，,\\n]|等$")
-ITEM = re.compile("[一-鿿0-9A-Za-z—－至（）“”·]{2,18}")
 EXAMPLES, UNREAD, ELSEWHERE = "examples", "unread", "elsewhere"
 SORT_OF = {"prefecture": "city", "county": "city", "town": "city", "province": "city", "abbreviation": "city"}
 
@@ -132,7 +124,8 @@ def headings(page: Page, start: int, end: int, structures: Sequence[StructureDra
 def listed(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
     """Yield counts that close a list, checked against it: A、B、C 等 22 个市（县）."""
     for run in page.runs(low, high):
-        end = run[-1].end
+        unknown = unknown_items(page, run[-1].end, high)
+        end = unknown[-1].end if unknown else run[-1].end
         match = LISTED.match(page.text[end : min(high, end + 30)])
         value = amount(match.group(2)) if match else None
         if match is None or value is None or value < 2 or (NOT_COUNTED.search(match.group(4)) and not match.group(1)):
@@ -140,13 +133,14 @@ def listed(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
         open_ended = match.group(1) is not None
         if value == 2 and not open_ended and BARE.match(match.group(4)):
             continue
-        if len(run) < 2 and not open_ended:
+        if len(run) + len(unknown) < 2 and not open_ended:
             city = city_of(run[0])
             span = (end + match.start(2), end + match.end())
             origin = (city.places[0].id or "",) if city is not None and city is run[0] else ()
             yield made(page, span, (low, high), (), (value, match.group(4)), confidence=0.5, verdict="句中没有名单可核", origin=origin)
             continue
-        members, begin = items(page, run, low, value)
+        members, begin = items(page, run, low, value - len(unknown))
+        members = (*members, *unknown)
         left = EXAMPLES if open_ended and len(members) < value else UNREAD if not_whole(page, run, begin) else ""
         yield made(
             page, (begin, end + match.end()), (low, high), members, (value, match.group(4)), confidence=0.85,
@@ -267,19 +261,6 @@ def following(page: Page, at: int, high: int, value: float) -> tuple[Sequence[Dr
         return members_of(first), True
     spelled = itemised(page, begin, high)
     return (spelled, False) if len(spelled) == value else ((), False)
-
-
-def itemised(page: Page, begin: int, high: int) -> Sequence[DraftMember]:
-    """Return the items of a list by its signs alone, each with the place it is where it is one; nothing where an item is no name."""
-    end = next((match.start() for match in LIST_END.finditer(page.text, begin, high)), high)
-    found: list[DraftMember] = []
-    for match in re.finditer("[^、]+", page.text[begin:end]):
-        start, stop = begin + match.start(), begin + match.end()
-        if not ITEM.fullmatch(match.group()):
-            return ()
-        own = [one for one in page.between(start, stop) if one.start == start and one.end == stop]
-        found.extend(members_of(own) if len(own) == 1 and len(own[0].places) < 2 else (DraftMember(match.group(), start, stop, None),))
-    return found
 
 
 def elsewhere(noun: str, value: float, at: int, structures: Sequence[StructureDraft]) -> StructureDraft | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.drafting import draft_of
@@ -26,7 +27,7 @@ PILOT = re.compile(
 CHOSEN = re.compile(
     r"(?:选择|选取|遴选|确定|指定)([^，。；]{2,60}?)(?:开展|进行|探索|实施|推行)([^，。；]{2,24}?(?:改革|示范|试验))(?=[，。；])"
 )
-ZONES = r"(?:示范区|试验区|示范城市|示范市|先行区|保税区|保税物流中心|合作区|开发区|物流中心|特区|自贸区|产业园区|产业园)"
+ZONES = r"(?:示范区|试验区|示范城市|示范市|先行区|保税区|保税物流中心|合作区|开发区|物流中心|特区|自贸区|产业园区|产业园|示范基地|产业基地)"
 SET_UP = re.compile(
     rf"(?:支持|推动|推进|鼓励|争取在|争取|指导|引导|组织|在|(?<=[，。；\n]))([^，。；]{{2,40}}?)(?:各|分别|积极|加快|率先|联合|与[^，。；]{{2,10}})*"
     rf"(?:申请)?(?:创建|争创|申报|设立|建立|申请|共建|组建)(?:\d+个|一个)?[“\"]?([^，。；“”\"]{{0,24}}?{ZONES})"
@@ -35,10 +36,16 @@ PARTNERS = re.compile(
     r"(?:与|同|和|联合)([^，。；]{2,40}?)(?:等)?[、]?(?:开展)?(?:合作|共同|携手|共建|联合|结对|协同联动|联动发展|联动)(?!区|示范|试验)"
 )
 CITIES = frozenset({"prefecture", "county", "zone", "region", "town", "province"})
+INTO = re.compile(
+    r"^(?:等)?(?:[0-9一二三四五六七八九十]+[个座])?(?:县城|城市|县市|市县|县（市）|小城镇|镇)?(?:建设成为?|建成为?|打造(?:成为?|为)|发展(?:成为?|为)|培育(?:成为?|为)|提升为)"
+    r"([一-鿿]{2,14}?(?:城市|中心|门户|枢纽|县城|强镇|名镇|小城镇))(?=[，。；、]|$)"
+)
 RANGED = re.compile("[—–－-]")
 SHORT = 6
 TRIED, FOUNDED = re.compile("试点|试验|先行先试|改革|示范"), re.compile("创建|争创|申报|设立|建立|申请|共建|组建")
 GIVEN, WORKING = re.compile("[成为]|定位"), re.compile("合作|共同|携手|共建|联合|结对|联动")
+PAIRS = re.compile("(?:开展)?(?:合作|共同|携手|共建|联合|结对|协同|联动)")
+FURTHEST = 60
 TOGETHER = re.compile(r"^(?:开展)?(?:合作|结对|携手|联手)(?!区|示范|试验)")
 
 
@@ -50,7 +57,10 @@ def links(page: Page, start: int, end: int) -> Iterator[StructureDraft]:
         yield from trials(page, low, high)
         yield from roles_given(page, low, high)
         yield from airports(page, low, high)
-        for piece in pieces(page, low, high):
+        yield from developed(page, low, high)
+        paired = list(pairs(page, low, high))
+        yield from paired
+        for piece in pieces(page, low, high) if not paired else ():
             subject, found = cooperation(page, *piece, subject)
             if subject is not None and found:
                 partners.setdefault((subject.start, subject.text), [subject]).extend(found)
@@ -64,6 +74,21 @@ def links(page: Page, start: int, end: int) -> Iterator[StructureDraft]:
     for one in page.between(start, end):
         if len(one.inner) > 1 and RANGED.search(one.text) and TOGETHER.match(page.text[one.end : one.end + 8]):
             yield draft_of(page, f"{one.text}合作", "cooperation_link", (one.start, one.end + 2), members_of(one.inner), confidence=0.65)
+
+
+def pairs(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
+    """Yield each pair of a list of pairs that work together: A与B、C与D共建…."""
+    for match in PAIRS.finditer(page.text, low, high) if WORKING.search(page.text, low, high) else ():
+        found = [one for one in page.between(max(low, match.start() - FURTHEST), match.start()) if one.kind in CITIES]
+        gaps = [page.text[one.end : two.start] for one, two in pairwise(found)]
+        count = next(
+            (at for at, gap in enumerate(reversed(gaps)) if gap not in ({"与", "和", "同"} if at % 2 == 0 else {"、", "，"})), len(gaps)
+        )
+        if not found or found[-1].end != match.start() or count < 3 or count % 2 == 0:
+            continue
+        for first, second in zip(found[-count - 1 :: 2], found[-count::2], strict=True):
+            span = (first.start, second.end)
+            yield draft_of(page, f"{first.text}与{second.text}合作", "cooperation_link", span, members_of([first, second]), confidence=0.65)
 
 
 def pieces(page: Page, low: int, high: int) -> Iterator[tuple[int, int]]:
@@ -103,6 +128,7 @@ def trials(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
                 yield draft_of(page, name, "pilot_area", match.span(), members_of(chosen), confidence=0.7)
     for match in SET_UP.finditer(page.text, low, high) if FOUNDED.search(page.text, low, high) else ():
         chosen = [one for one in page.between(*match.span(1)) if one.kind in CITIES and (one.kind != "region" or city_of(one) is not None)]
+        chosen += [one for one in page.between(match.end(1), match.start(2)) if one.kind in {*CITIES, "foreign"}] if chosen else []
         name = bare(match.group(2))
         inside = [one for one in page.between(*match.span(2)) if one.end == match.end(2) and one.start == match.start(2)]
         members: tuple[DraftMember, ...] = members_of(chosen)
@@ -127,6 +153,17 @@ def roles_given(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
         if chosen and (group == 1 or page.between(*match.span(2))[-1].end == match.end(2)):
             name = "、".join(one.text for one in chosen)
             yield draft_of(page, f"{name}功能定位", "city_role", (match.start(), high), members_of(chosen), confidence=0.7)
+
+
+def developed(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
+    """Yield a list of towns that are all to become one sort of city: 支持A、B、C等县城建成现代化中小城市."""
+    for run in page.runs(low, high):
+        match = INTO.match(page.text[run[-1].end : min(high, run[-1].end + 36)]) if len(run) > 1 else None
+        kinds = {one.kind for one in run}
+        if match and kinds <= {"prefecture", "county", "town"}:
+            kind = "key_town_list" if kinds == {"town"} else "key_node_cities"
+            span = (run[0].start, run[-1].end + match.end())
+            yield draft_of(page, match.group(1), kind, span, members_of(run), confidence=0.65)
 
 
 def airports(page: Page, low: int, high: int) -> Iterator[StructureDraft]:

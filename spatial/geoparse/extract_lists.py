@@ -53,9 +53,11 @@ KIND_NOUN = re.compile(
     rf"((?:(?!{BREAKS})[一-鿿“”]){{3,16}})"
 )
 LONE = frozenset({"water_project", "power", "gas_storage", "industry_base", "pilot_area", "resource_cities"})
+LAID_OUT = re.compile(r"([一-鿿]{2,12}(?:集群|产业|基地|板块))(?:主要|重点)?(?:布局|分布|集中|落户)(?:在|于)")
+OPENING = re.compile("做强|做大|发展|培育|打造|建设|推进|支持|以及|和|与")
 LEADS = frozenset("在于对将把以从")
 UNLISTED = re.compile(r"(?:[一-鿿]{2,6}、){1,8}")
-UNKNOWN_ITEMS = re.compile(r"^((?:、[一-鿿]{2,4})+)(?=等)")
+UNKNOWN_ITEMS = re.compile(r"^((?:、[一-鿿]{2,4})+)(?=等|[0-9一二两三四五六七八九十]+[个座条处])")
 
 
 def by_roles(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
@@ -114,6 +116,7 @@ def by_phrases(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
         if parts and after and page.tail_kind(after[0].text):
             kind = page.tail_kind(after[0].text) or "town_group"
             yield draft_of(page, after[0].text, kind, (low, high), members_of(parts), confidence=0.8)
+    yield from placed_lists(page, low, high)
     for run in page.runs(low, high):
         yield from role_noun(page, run, low, high)
         forms = FORMS.match(page.text, run[-1].end, high) if len(run) > 1 else None
@@ -126,6 +129,16 @@ def by_phrases(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
             yield draft_of(page, acting.group(1), "pivot_cities", span, members_of(run), confidence=0.7)
         yield from waters(page, run, low, high)
         yield from shared_tail(page, run)
+
+
+def placed_lists(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
+    """Yield a branch of industry and where it is to be: 某产业集群布局于A、B."""
+    for match in LAID_OUT.finditer(page.text, low, high):
+        run = next(iter(page.runs(match.end(), high)), ())
+        words = OPENING.split(match.group(1))[-1]
+        if run and run[0].start == match.end() and len(words) > 3 and not page.crossed(match.start(1), match.end(1)):
+            span = (match.end(1) - len(words), run[-1].end)
+            yield draft_of(page, words, "industry_base", span, members_of(run), confidence=0.65)
 
 
 @cache
@@ -218,9 +231,11 @@ def shared_store(page: Page, run: tuple[Mention, ...], kind: str) -> Iterator[St
 
 def waters(page: Page, run: tuple[Mention, ...], low: int, high: int) -> Iterator[StructureDraft]:
     """Yield rivers and lakes a sentence cares for together: A、B等主要河流综合治理."""
-    match = CARE.match(page.text[run[-1].end : min(high, run[-1].end + 30)])
+    unknown = unknown_items(page, run[-1].end, high)
+    end = unknown[-1].end if unknown else run[-1].end
+    match = CARE.match(page.text[end : min(high, end + 30)])
     if match is None and len(run) > 1 and KEPT.search(segment(page, run[0].start, low)):
-        match = WATER_NOUN.match(page.text[run[-1].end : min(high, run[-1].end + 30)])
+        match = WATER_NOUN.match(page.text[end : min(high, end + 30)])
     if match is None or not (WET.search(match.group(2)) or all(one.kind == "water" or WATERS.search(one.text) for one in run)):
         return
     if len(run) < 2 and not match.group(1):
@@ -228,5 +243,5 @@ def waters(page: Page, run: tuple[Mention, ...], low: int, high: int) -> Iterato
     words = match.group(2)
     told = run[-1].text + words
     kind = "water_source_protection" if SOURCES.search(words) else "water_project" if WORKS.search(told) else "ecological_water"
-    name = page.text[run[0].start : run[-1].end + match.end()] if len(run) < 3 else f"{run[0].text}等{words}"
-    yield draft_of(page, name, kind, (run[0].start, run[-1].end + match.end()), members_of(run), confidence=0.7)
+    name = page.text[run[0].start : end + match.end()] if len(run) < 3 else f"{run[0].text}等{words}"
+    yield draft_of(page, name, kind, (run[0].start, end + match.end()), (*members_of(run), *unknown), confidence=0.7)

@@ -7,9 +7,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.drafting import SETS, SIBLINGS, boxes, draft_of, patterns, siblings
+from spatial.geoparse.extract_along import LINEAR, STRUNG, chain, ends_told
 from spatial.geoparse.extract_links import links
 from spatial.geoparse.extract_lists import by_phrases, by_roles, roles_in
 from spatial.geoparse.extract_named import ITSELF, PAIRED, PIPELINES, by_name, diversions
+from spatial.geoparse.extract_spelled import spelled
 from spatial.geoparse.governing import GROUND, MAKE, role_of
 from spatial.geoparse.labels import SECTOR, STEP, labels_of
 from spatial.geoparse.model import DraftMember
@@ -27,10 +29,6 @@ DEFINED = re.compile(
 DEFINED_LATER = re.compile(r"[，,](?:范围|区域)?(?:主要)?(?:包括|涵盖|涉及)")
 DEVELOPED = re.compile(r"^[，：:][\s　]*(?:重点|主要|依托|推进|提升|建设|打造|构建|发展|包括|以|串联)")
 FORMED = re.compile(r"(?:形成|构建|推进|建设)([^，。；]{4,60}?)(?:“[^”]*”)?的?(?:[一-鿿]{0,4}格局|发展|并进)")
-ALONG = re.compile(r"等?(?:主要|重要)?(?:沿线|节点|沿途)(?:城市|城镇|地区|县市|市县)?")
-DASHES = "—–－-"
-DASH = re.compile(f"[{DASHES}]")
-LINEAR = frozenset({"axis", "belt", "tourism_ring"})
 POPULATION = re.compile(r"[（(]([0-9.]+)万人[）)]")
 AIMS = re.compile(
     r"[，。](?:着力|加快|努力)?(?:打造|引导|构建(?!.{0,12}新城)|成为|促进|推动|增强|形成|培育|建成|建设[^，。；]{0,16}(?:副核心|核心区|中心城市|集聚带))"
@@ -61,6 +59,7 @@ def structures_of(page: Page) -> tuple[StructureDraft, ...]:
             found.extend(headed)
             found.extend(draft for draft in by_roles(page, low, high) if not within(draft, own))
             found.extend(by_phrases(page, low, high))
+            found.extend(spelled(page, low, high))
         found.extend(links(page, start, end))
     found.extend(by_name(page))
     found.extend(diversions(page))
@@ -119,9 +118,11 @@ def defined_by(page: Page, label: str, where: tuple[int, int, int]) -> Iterator[
     if kind is None:
         return
     chosen, ordered = members_for(page, kind, owner, (begin, stop), inner)
-    if not chosen:
+    if not chosen or routes_only(mentions, kind):
         return
     name = owner.text if owner is not None and label.endswith(owner.text) else label
+    if kind in SIBLINGS and len(chosen) > 1 and all(page.tail_kind(one.as_written) == kind for one in chosen):
+        kind = SIBLINGS[kind]
     name = f"{name}（{page.title(at)}）" if kind in PLACED and name == label else name
     told = 0.05 * (DEFINED.match(page.text[begin : begin + 10]) is not None)
     yield draft_of(page, name, kind, (at, stop), chosen, confidence=(0.85 if len(chosen) > 1 else 0.6) + told, ordered=ordered)
@@ -134,12 +135,13 @@ def titled(page: Page, label: str, owner: Mention | None, mentions: tuple[Mentio
     if EXTENT.match(label) and DEFINED.match(page.text[begin : begin + 8]):
         return page.title(begin) + label, "region_extent"
     told = page.tail_kind(label) if owner is None or owner.kind not in {"county", "prefecture"} or label != owner.text else None
-    listed = kind_of_list(page, label, mentions) if mentions[0].start <= begin + 2 and len(mentions) > 1 else None
-    if told in SETTLEMENT and listed in SETS.values():
+    listed = kind_of_list(page, label, mentions) if len(mentions) > 1 else None
+    if told in SETTLEMENT and listed in SETS.values() and mentions[0].start <= begin + 2:
         return label, listed
     if told in SIBLINGS and COUNTED.match(label):
         return label, SIBLINGS[told]
-    lead = mentions[0].start <= begin + 12
+    runs = page.runs(begin, mentions[-1].end)
+    lead = mentions[0].start <= begin + 12 or (len(runs) == 1 and listed == "key_town_list" and role_of(page, runs[0], begin) == MAKE)
     if not lead and not DEFINED.match(page.text[begin : begin + 6]) and owner is None:
         return label, None
     return label, told or label_kind(page, label, mentions, owner)
@@ -164,31 +166,29 @@ def members_for(
     return (along, True) if along else (undefined(page, kind, owner, span), ranked)
 
 
-def chain(page: Page, begin: int, stop: int) -> tuple[DraftMember, ...]:
-    """Return the places a line runs through: its list of towns along the way, else the stops a dash joins."""
-    runs = page.runs(begin, stop)
-    listed = next((run for run in runs if len(run) > 1 and ALONG.match(page.text, run[-1].end)), None)
-    if listed:
-        return members_of(listed)
-    joined = next((one for one in page.between(begin, stop) if len(DASH.findall(one.text)) > 2), None)
-    if joined is None:
-        return ()
-    stops = [(joined.start + part.start(), joined.start + part.end()) for part in re.finditer(f"[^{DASHES}]+", joined.text)]
-    known = {(one.start, one.end): one for one in joined.inner}
-    return tuple(members_of((known[at],))[0] if at in known else DraftMember(page.text[slice(*at)], *at, None) for at in stops)
-
-
 def undefined(page: Page, kind: str, owner: Mention | None, span: tuple[int, int]) -> tuple[DraftMember, ...]:
     """Return the members of a labelled structure that no phrase defines: itself, its parts, or what the text builds of it."""
     begin, stop = span
     if kind == "node" and owner is not None:
         return formed(page, begin, stop) or members_of((city_of(owner) or owner,))
     if kind in ITSELF and owner is not None:
-        return members_of((owner,))
+        return members_of(alike(page, kind, span) or (owner,))
     if kind in SETTLEMENT:
         return members_of(settled(page, begin, stop))
     own = members_of((owner,)) if kind == "key_node_city" and owner is not None else ()
     return (*own, *members_of(outright(page, begin, aims_at(page, begin, stop))))
+
+
+def alike(page: Page, kind: str, span: tuple[int, int]) -> tuple[Mention, ...]:
+    """Return the list that is all a label is followed by, where its items are of the kind of the label: 某灌区。A灌区、B灌区."""
+    runs = page.runs(*span)
+    whole = len(runs) == 1 and len(runs[0]) > 1 and not page.text[span[0] : runs[0][0].start].strip()
+    return runs[0] if whole and all(page.tail_kind(one.text) == kind for one in runs[0]) else ()
+
+
+def routes_only(mentions: tuple[Mention, ...], kind: str) -> bool:
+    """Say whether a passage lists roads and railways where something else is named."""
+    return "pipeline" not in kind and all(one.kind == "transport_route" for one in mentions)
 
 
 def outright(page: Page, low: int, high: int) -> tuple[Mention, ...]:
@@ -271,11 +271,14 @@ def headed_clause(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
         return
     told = page.tail_kind(first.text) if first.kind not in {"county", "prefecture"} else None
     kind = told or ("node" if NODES.search(page.text, max(0, low - 160), low) else None)
+    ends = ends_told(page, first.end, high) if told in LINEAR else ()
     later = DEFINED_LATER.search(page.text, first.end, high) if told in SETTLEMENT else None
-    if kind is None or not (DEVELOPED.match(opened) or DEFINED.match(opened) or later):
+    later = STRUNG.search(page.text, first.end, high) if told in LINEAR else later
+    if kind is None or not (DEVELOPED.match(opened) or DEFINED.match(opened) or later or ends):
         return
     begin, stop = later.end() if later else first.end, aims_at(page, low, high)
     rest = defining(page, begin, stop) if later or DEFINED.match(opened) else outright(page, begin, stop)
+    rest = (*ends[:1], *(rest if later or not ends else ()), *ends[1:])
     own = kind == "node" and not rest
     if kind in ITSELF and not DEFINED.match(opened):
         rest, own = (), True
