@@ -295,7 +295,7 @@ DENSE = (
     ("（", 300_000), ("长春至", 60_000), ("一", 300_000), ("G302", 75_000), ("、", 300_000), ("“长春", 60_000), ("\n", 300_000),
     ("覆盖长春的半小时经济圈", 8_000), ("等3个市", 40_000), ("四（平）梨（树）", 10_000),
     ("专栏1：新城\n长春兴隆新城、长春空港新城\n", 3_000), ("“一群三组团”", 20_000), ("续建长春至双辽高速公路、", 15_000),
-    ("经济区", 100_000), ("路", 300_000),
+    ("经济区", 100_000), ("路", 300_000), ("3", 300_000), (" ", 300_000), ("半小时经济圈", 20_000), ("长春（吉林（", 20_000),
 )  # fmt: skip
 
 
@@ -303,6 +303,16 @@ DENSE = (
 def test_no_pattern_blows_up(piece: str, times: int) -> None:
     began = time.process_time()
     parse_text(piece * times)
+    assert time.process_time() - began < 5.0
+
+
+LEADS = (("人口城市", "1"), ("长春（G", "1"), ("选址建设“", "一"), ("长春市", "　"), ("一、", " "))
+
+
+@pytest.mark.parametrize(("lead", "piece"), LEADS)
+def test_no_pattern_blows_up_on_a_run_of_one_character(lead: str, piece: str) -> None:
+    began = time.process_time()
+    parse_text(lead + piece * 60_000 + lead)
     assert time.process_time() - began < 5.0
 
 

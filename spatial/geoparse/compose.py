@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spatial.geoparse.field import Field
 
 ROUTE_TAIL = re.compile(r"(?:县城|市区|城区|境内|省内)?(?:[东西南北](?=段|出口|延伸|延长))?(?:延伸段|延长段|段(?!落|位)|出口|辅路|连接线)")
-NOTE = re.compile(r"[（(](?:[^（()）]{0,3}界|[一-鿿]{2,8}(?:至|-|—)[一-鿿]{2,8}段|国道\d+|省道\d+|[GSX]\d+\w*)[）)]")
+NOTE = re.compile(r"[（(](?:[^（()）]{0,3}界|[一-鿿]{2,8}(?:至|-|—)[一-鿿]{2,8}段|国道\d{1,6}|省道\d{1,6}|[GSX]\d\w{0,12})[）)]")
 INNER_BRACKET = re.compile(r"[（(]([一-鿿]{2,6})[）)]")
 MARK = re.compile(r"[（(][^（()）]{1,2}[）)]")
 BRANCH = re.compile(r"[一-鿿]{2,4}?(段(?![落位])|支线|联络线)")

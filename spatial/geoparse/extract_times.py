@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spatial.geoparse.page import Page
 
 HOURS = rf"(?:{NUMBER}|[0-9一二两三]个?半)"
+LONGEST_LIST = 120
 BARE = re.compile(rf"({HOURS})(?:个)?(小时|分钟)?")
 TIME = re.compile(
     rf"({HOURS})(?:个)?(小时|分钟)(?:以内|之内|内|左右)?(?:可以|可|即可|就能)?"
@@ -159,7 +160,7 @@ def parted(page: Page, places: Sequence[Mention]) -> bool:
 def listed_before(page: Page, match: re.Match[str], low: int) -> Iterator[Said]:
     """Yield the times listed before that of a circle: 半小时 in 半小时和一小时经济圈, 长吉半小时、哈长1小时交通圈."""
     at = match.start()
-    for one in reversed(list(BARE.finditer(page.text, low, match.start()))):
+    for one in reversed(list(BARE.finditer(page.text, max(low, at - LONGEST_LIST), at))):
         own = page.between(one.end(), at)
         gap = page.text[one.end() : own[0].start if own else at]
         minutes = minutes_of(one.group(1), one.group(2) or match.group(2))

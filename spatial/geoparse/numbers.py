@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 NUMERALS = {char: float(value) for value, char in enumerate("零一二三四五六七八九")} | {"两": 2.0, "双": 2.0, "半": 0.5}
-NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?|[一二三四五六七八九十两半百]{1,4})"
+NUMBER = r"(?:[0-9]{1,12}(?:\.[0-9]{1,12})?|[一二三四五六七八九十两半百]{1,4})"
 TENS = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 HALF = re.compile(r"([0-9一二两三])个?半")
 

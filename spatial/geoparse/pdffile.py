@@ -17,7 +17,7 @@ LEAST_PER_PAGE = 15
 EDGE = 2
 LEAST_RUNNING = 3
 RUNNING_SHARE = 0.4
-HEADER = re.compile(r"^\s*[-—–]?\s*\d{1,4}\s*[-—–]?\s*$", re.MULTILINE)
+HEADER = re.compile(r"^\s{0,40}(?:[-—–]\s{0,8})?\d{1,4}(?:\s{0,8}[-—–])?\s{0,40}$", re.MULTILINE)
 
 
 def text_of_pdf(content: bytes, name: str) -> tuple[str, int]:
