@@ -122,6 +122,18 @@ class TestStructures:
         found = [(draft.name, draft.kind, members(draft)) for draft in read(text).structures]
         assert (name, kind, wanted) in found
 
+    def test_a_heading_that_builds_a_branch_of_industry_has_the_cities_spoken_of_under_it(self) -> None:
+        draft = structure(
+            read("3.打造生物医药产业集群。\n以通化市为重点，推动敦化市、辽源市协作配套。\n4.发展旅游。\n白城市。"), "industry_base"
+        )
+        assert (draft.name, members(draft)) == ("生物医药产业集群", ["通化市", "敦化市", "辽源市"])
+
+    def test_the_last_word_of_a_zone_alone_is_no_zone(self) -> None:
+        assert not [draft for draft in read("支持高新区加快发展，推进长春高新区建设。").structures if draft.name == "高新区"]
+
+    def test_the_pieces_of_a_pattern_keep_their_numbers(self) -> None:
+        assert members(structure(read("形成“一干十一支”网架结构。"), "spatial_pattern")) == ["一干", "十一支"]
+
     def test_pairs_of_a_list_work_together_each_by_itself(self) -> None:
         found = [
             members(draft)
@@ -223,6 +235,8 @@ class TestProjects:
             ("在抚松、集安布局通用机场。", "抚松通用机场", "规划建设", "air", ["抚松"]),
             ("集安铁路大桥投用。", "集安铁路大桥", "建成", "rail", ["集安"]),
             ("开工长春至白城高铁松原至白城段。", "长春至白城高铁松原至白城段", "开工", "rail", ["松原", "白城"]),
+            ("完善路网，江湾大桥、龙潭大桥年内竣工。", "江湾大桥", "建成", "road", ["江湾大桥"]),
+            ("建设四平、辽源2条输水干线。", "四平、辽源2条输水干线", "推进", "water", ["四平", "辽源"]),
             ("延吉西站综合换乘中心投入使用。", "延吉西站综合换乘中心", "建成", "hub", ["延吉西站综合换乘中心"]),
             ("长春市拓宽四环路，续建机场快速路。", "机场快速路", "续建", "road", ["长春市"]),
             ("续建长春地铁1号线，实施2号线东延、西延工程。", "长春地铁2号线西延", "扩建", "urban_rail", ["长春"]),
@@ -237,6 +251,7 @@ class TestProjects:
         [
             "依托京哈高速公路、长图铁路发展物流业。",
             "长春市完善城市快速路，推进综合客运枢纽建设。",
+            "构建以哈大线、珲乌线为主轴的城镇格局。",
             "打造东北亚物流枢纽，把吉林市改造为区域性交通枢纽。",
         ],
     )

@@ -19,12 +19,13 @@ PATTERN = re.compile(
     rf"[“\"]((?:[{COUNTING}][一-鿿]{{1,3}}[、，]?){{1,5}}(?:[一-鿿]{{2,6}})?)[”\"](?:的)?"
     r"([一-鿿]{0,10}?(?:格局|布局|空间(?!格局|布局|结构)|结构|网络|[水路]网(?!络)|骨架))?"
 )
-PIECE = re.compile(rf"[{COUNTING}][^{COUNTING}、，]{{1,3}}")
+PIECE = re.compile(rf"[{COUNTING}十]{{1,3}}[^{COUNTING}十、，]{{1,3}}")
 SHAPES = re.compile(r"[群轴圈带区核极翼心团廊环脉屏]")
 NO_PLACES = re.compile(r"一带一路|三农|战略|[三四五]位一体")
 SETS = {"industry_park": "industry_park_group", "new_town": "new_town_set", "old_industrial_district": "old_industrial_district_set",
         "ecological_core": "ecological_core_set", "water_project": "water_project"}  # fmt: skip
 SIBLINGS = {"node": "node_set", "functional_zone": "functional_zone_set", "axis": "axis_set"}
+CLUSTER = re.compile("(?:打造|培育|壮大|做强|建设|发展|构建|形成)((?:(?![、和与及])[一-鿿]){2,14}(?:产业集群|产业链|产业集聚区))$")
 PIECE_ROLE = "部分"
 
 
@@ -68,6 +69,20 @@ def boxes(page: Page) -> Iterator[StructureDraft]:
             members = [one for one in mentions if page.tail_kind(one.text) == tail]
             if title and len(members) >= 4 and len(members) * 2 > len(mentions):
                 yield draft_of(page, title, kind, (start, end), members_of(members), confidence=0.75)
+
+
+def clusters(page: Page) -> Iterator[StructureDraft]:
+    """Yield the branch of industry a heading sets out to build, with the cities the text under it speaks of."""
+    borders = (*page.sections.starts, len(page.text))
+    for start, path in zip(page.sections.starts, page.sections.paths, strict=True):
+        match = CLUSTER.search(path.rsplit(" > ", 1)[-1])
+        if match is None or not path:
+            continue
+        begin = page.text.find("\n", start) + 1
+        end = borders[bisect_right(borders, start)]
+        cities = [one for one in page.between(begin, end) if one.kind in {"prefecture", "county"}] if begin else []
+        if len(cities) > 1:
+            yield draft_of(page, match.group(1), "industry_base", (start, end), members_of(cities), confidence=0.5, basis="implied")
 
 
 def patterns(page: Page) -> Iterator[StructureDraft]:

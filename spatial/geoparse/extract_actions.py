@@ -27,6 +27,7 @@ SAID_OTHERWISE = {
     "电气化": "电气化改造", "提级改造": "改建", "提质改造": "改建", "疏浚": "改建", "扩至": "扩建", "扩为": "扩建",
     "施工": "推进", "完工": "建成", "通航": "建成", "投用": "建成", "投运": "建成",
 }  # fmt: skip
+AXIS = re.compile("^(?:等)?为")
 YIELDING = frozenset({"推进", "规划建设", "开工", "建成"})
 
 
@@ -38,13 +39,16 @@ def action_of(page: Page, one: Mention, run: tuple[Mention, ...], clause: tuple[
     whole = page.text[run[-1].end : min(high, run[-1].end + 40)]
     if PREPARED.match(own) or PREPARED.match(whole):
         return "前期工作", True
-    direct, later, closed = DIRECT.match(own), LATER.match(own) or LATER.match(whole), CLOSED.match(own)
+    direct, later = DIRECT.match(own), LATER.match(own) or LATER.match(whole)
+    opens = re.search("[，,：]$", page.text[low : run[0].start]) or run[0].start == low
+    closed = CLOSED.match(own) or (CLOSED.match(whole) if opens else None)
     specific = direct or (later if said is None or said in YIELDING else None)
     if specific:
         return done_by(page, specific.group(1)), True
     if closed and (said in {None, "推进"} or "，" in page.text[max(low, one.start - 12) : one.start]):
         return done_by(page, closed.group(1)), True
-    if role_of(page, run, low) == GROUND:
+    axis = AXIS.match(whole) and page.text[low : run[0].start].endswith("以")
+    if axis or role_of(page, run, low) == GROUND:
         return None, False
     if said is not None:
         return said, True

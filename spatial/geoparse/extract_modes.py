@@ -43,6 +43,13 @@ ALWAYS = (
     ("urban_rail", re.compile("地铁|轻轨|有轨电车")),
     ("water", re.compile("南水北调")),
 )
+PIPED = re.compile("(?:干线|支线|管线|环线)$")
+CARRIED = (
+    ("energy", re.compile("天然气|燃气|管道|输气|油气")),
+    ("water", re.compile("输水|供水|引水|调水")),
+    ("rail", re.compile("铁路|高铁")),
+)
+FURTHEST = 40
 NOT_BETWEEN, SHIPPING = frozenset({"air", "port", "hub", "water"}), re.compile("航线|航道")
 NARROW = {0xFF01 + at: 0x21 + at for at in range(94) if chr(0x21 + at).isalnum()}
 
@@ -76,13 +83,23 @@ def mode_of(page: Page, one: Mention, high: int, label: str) -> str | None:
     if told:
         _, _, mode, word = max(told, key=lambda each: (each[0], -each[1]))
         mode = "air" if word == "航线" and BY_AIR.search(page.sections.at(one.start)) else mode
-        return from_label if mode == "rail" and WEAK.search(word) and from_label in {"road", "energy"} else mode
+        other = from_label if from_label in {"road", "energy"} else piped(page, one)
+        return other or mode if mode == "rail" and WEAK.search(word) else mode
     if not ranged:
         return None
     after = page.text[one.end : min(high, one.end + 90)]
     hints = [(match.start(), mode) for mode, pattern in HINTS if (match := pattern.search(after))]
     nearest = min(hints)[1] if hints else from_label or ("road" if one.text.endswith("通道") else None)
     return "air" if nearest == "port" and BY_AIR.search(page.sections.at(one.start)) else nearest
+
+
+def piped(page: Page, one: Mention) -> str | None:
+    """Return what a trunk or branch line carries where its name or the words before it tell: gas, or water."""
+    if not PIPED.search(one.text):
+        return None
+    words = page.text[max(0, one.start - FURTHEST) : one.end].rsplit("。", 1)[-1]
+    found = [(match.end(), mode) for mode, pattern in CARRIED for match in pattern.finditer(words)]
+    return max(found)[1] if found else None
 
 
 def last_of(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

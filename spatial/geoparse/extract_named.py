@@ -82,7 +82,7 @@ def merged(page: Page, run: tuple[Mention, ...]) -> Iterator[StructureDraft]:
 
 def named(page: Page, one: Mention, certain: bool) -> Iterator[StructureDraft]:
     """Yield the structure a name tells by its tail."""
-    kind = page.tail_kind(one.text)
+    kind = page.tail_kind(one.text) if one.text not in page.words.structures else None
     longer = EXTENDED.match(page.text, one.end) if one.kind in {"zone", "region"} else None
     beyond = page.tail_kind(longer.group()) if longer and not VERB.search(longer.group()[:-3]) else None
     if longer is not None and beyond is not None and not page.between(one.end, longer.end()):

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from spatial.geoparse.drafting import SETS, SIBLINGS, boxes, draft_of, patterns, siblings
+from spatial.geoparse.drafting import SETS, SIBLINGS, boxes, clusters, draft_of, patterns, siblings
 from spatial.geoparse.extract_along import LINEAR, STRUNG, chain, ends_told
 from spatial.geoparse.extract_links import links
 from spatial.geoparse.extract_lists import by_phrases, by_roles, roles_in
@@ -65,6 +65,7 @@ def structures_of(page: Page) -> tuple[StructureDraft, ...]:
     found.extend(diversions(page))
     found.extend(boxes(page))
     found.extend(patterns(page))
+    found.extend(clusters(page))
     found.extend(siblings(page, heads))
     return tuple(sorted(best_of(found), key=lambda draft: (draft.start, -draft.end)))
 
