@@ -62,7 +62,7 @@ def rows(plans: tuple[str, ...], kinds: list[str], year: int) -> pd.DataFrame:
                     "id": record["id"],
                     _("名称"): record["name"],
                     _("类型"): themes.title_of(kind),
-                    _("规划"): "、".join(words.plan_label(plan) for plan in record["plan"].split(";") if plan),
+                    _("规划"): words.listing(words.plan_label(plan) for plan in record["plan"].split(";") if plan),
                     _("章节或写法"): record.get("references" if project else "section", ""),
                     _("成员或两端"): record.get("places" if project else "members", ""),
                     _("状态"): _(words.OUTCOMES[record["state"]]) if project else "",

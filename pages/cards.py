@@ -155,7 +155,7 @@ def place_facts(place: Place) -> list[tuple[str, str]]:
         (_("坐标"), "，".join(part for part in (point, _(words.LOCATED[place.located]), precision) if part)),
         (_("坐标来源"), place.geo_source),
         (_("人口"), people),
-        (_("说明"), place.description),
+        (_("简介"), place.description),
     ]
 
 

@@ -123,7 +123,8 @@ def minutes_text(minutes: float | None, low: float | None, high: float | None) -
     """Return minutes with their band, `58（50–67）`; a dash without a way."""
     if minutes is None:
         return "—"
-    return f"{minutes:.0f}（{'' if low is None else f'{low:.0f}'}–{'' if high is None else f'{high:.0f}'}）"
+    band = f"{'' if low is None else f'{low:.0f}'}–{'' if high is None else f'{high:.0f}'}"
+    return _("{minutes:.0f}（{band}）").format(minutes=minutes, band=band)
 
 
 def class_text(leg: Leg) -> str:
@@ -162,7 +163,8 @@ def legs_frame(check: CorridorCheck) -> gpd.GeoDataFrame:
             {
                 "id": f"leg-{number}", "name": leg_title(leg), "state": _(STATES[state]), "style": STATE_STYLES[state],
                 "time": minutes_text(leg.minutes, leg.low, leg.high), "length": _km(leg.length_km),
-                "ratio": "" if leg.circuity is None else f"{leg.circuity:.2f}", "classes": class_text(leg), "passes": "、".join(leg.passes),
+                "ratio": "" if leg.circuity is None else f"{leg.circuity:.2f}", "classes": class_text(leg),
+                "passes": words.listing(leg.passes),
                 "weakest": weakest_text(leg), "geometry": straight if leg.geometry is None else leg.geometry,
             }
         )  # fmt: skip
@@ -268,7 +270,7 @@ def legs_table(check: CorridorCheck) -> pd.DataFrame:
             _("换乘"): [leg.transfers for leg in legs],
             _("独立通路"): [leg.paths for leg in legs],
             _("最弱一段"): [weakest_text(leg) for leg in legs],
-            _("途经"): ["、".join(leg.passes) for leg in legs],
+            _("途经"): [words.listing(leg.passes) for leg in legs],
         }
     )
 

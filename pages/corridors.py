@@ -14,7 +14,7 @@ from pages.common import translate as _
 from pages.corridor_layers import MODE_NAMES, Question
 from pages.quiet_ground import widened
 from spatial import maps, report
-from spatial.connectivity import ORDER_TITLES, CorridorCheck
+from spatial.connectivity import CorridorCheck
 from spatial.messages import mark
 from spatial.modes import MODES
 from spatial.plans import get_structure
@@ -26,6 +26,7 @@ VIEWS: Final = {"one": mark("一条廊道"), "network": mark("全网薄弱环节
 TYPED: Final = "typed"
 UNBUILT: Final = ("partly_opened", "under_construction", "not_started")
 FIRST: Final = "axis_hunwu"
+ORDERS: Final = {"written": mark("按文中次序"), "chain": mark("文中次序不是空间次序，按最短链排列"), "typed": mark("按输入次序")}
 COLUMN_HELP: Final = {
     "时间（分钟）": mark("门到门，括号内是车速 ±15 % 的范围；模型值，不是时刻表。"),
     "车上分钟": mark("只算车辆行驶，不含两端接驳、候车。"),
@@ -81,7 +82,7 @@ def which() -> str:
     options = [*offered, TYPED]
     now = asked if asked in offered else TYPED
     chosen = st.selectbox(
-        _("廊道"), options, options.index(now), format_func=corridor_label, key=f"{PAGE}-which",
+        _("哪条廊道"), options, options.index(now), format_func=corridor_label, key=f"{PAGE}-which",
         help=_("规划里的轴、带、环线；文中没有列出两个以上有坐标地点的不在此列。"),
     )  # fmt: skip
     if chosen != TYPED:
@@ -131,7 +132,7 @@ def headline(check: CorridorCheck) -> None:
         total = _("逐段相加 {minutes:.0f} 分钟").format(minutes=check.minutes or 0)
         verdict = _("{all} 个区段全部连通，{total}").format(all=len(check.legs), total=total)
     st.markdown(f"**{escape(corridor.title)}** · {_(MODE_NAMES[check.mode])} · {check.on.year}　{verdict}")
-    st.caption(escape(f"{source} · {_(ORDER_TITLES[corridor.order_basis])}"))
+    st.caption(escape(f"{source} · {_(ORDERS[corridor.order_basis])}"))
     if corridor.without_point:
         st.caption(escape(_("没有坐标、未参加检查：") + "、".join(corridor.without_point)))
 
@@ -158,7 +159,7 @@ def mending(question: Question) -> None:
             _("进展"): [_(words.OUTCOMES[mend.outcome.outcome]) for mend in found],
             _("建成日期"): [mend.outcome.opened for mend in found],
             _("吻合"): [round(mend.share, 2) for mend in found],
-            _("规划"): ["、".join(words.plan_label(plan) for plan in mend.outcome.plans) for mend in found],
+            _("规划"): [words.listing(words.plan_label(plan) for plan in mend.outcome.plans) for mend in found],
         }
     )
     helps = _("区段直线有多少落在项目两侧（区段长的 30 %，5–15 公里）；项目按所列地点连直线，只是示意。")
@@ -241,7 +242,7 @@ def one_year(question: Question) -> None:
     with right, st.container(height=560, border=False):
         findings.cards(check.findings)
     mending(question)
-    st.markdown("##### " + _("区段"))
+    st.markdown("##### " + _("各区段"))
     legs_table(check)
     with st.expander(_("网络指标")):
         indices(check)

@@ -10,13 +10,13 @@ import pandas as pd
 import shapely
 import streamlit as st
 
-from pages import circle_layers, common, mapping
+from pages import circle_layers, common, mapping, words
 from pages.common import translate as _
 from pages.corridor_layers import CLASS_NAMES, MODE_NAMES
 from pages.long_run import Progress, long_run
 from pages.quiet_ground import quiet_roads
 from spatial import maps
-from spatial.criticality import CENSUS_YEAR, CUT_OFF_MINUTES, Critical, critical
+from spatial.criticality import CENSUS_YEAR, CUT_OFF_MINUTES, Critical, Hurt, critical
 from spatial.export import Provenance, export_bytes
 from spatial.gazetteer import load_gazetteer
 from spatial.messages import mark
@@ -100,7 +100,7 @@ def table(items: list[Critical], shown: Shown) -> pd.DataFrame:
             _("多走（分钟）"): [round(item.extra_minutes if weighted else item.extra_minutes_unweighted, 2) for item in items],
             _("走不通的出行"): [item.cut_off_share if weighted else item.cut_off_share_unweighted for item in items],
             _("断开的对数"): [item.pairs_cut_off for item in items],
-            _("受害最深"): ["、".join(f"{hurt.title} +{hurt.extra_minutes:.0f}" for hurt in item.hurts[:3]) for item in items],
+            _("受害最深"): [words.listing(f"{name_of(hurt)} +{hurt.extra_minutes:.0f}" for hurt in item.hurts[:3]) for item in items],
             (_("不加权名次") if weighted else _("加权名次")): [item.rank_unweighted if weighted else item.rank for item in items],
         }
     )
@@ -168,8 +168,8 @@ def view_of(chosen: Critical, *, moved: bool) -> maps.View:
 
 def explain(item: Critical, shown: Shown) -> None:
     """Say what the chosen closure does, and to whom."""
-    hurts = "、".join(
-        _("{name} +{minutes:.1f} 分钟").format(name=hurt.title, minutes=hurt.extra_minutes)
+    hurts = words.listing(
+        _("{name} +{minutes:.1f} 分钟").format(name=name_of(hurt), minutes=hurt.extra_minutes)
         + (_("（{share:.0%} 走不通）").format(share=hurt.cut_off_share) if hurt.cut_off_share else "")
         for hurt in item.hurts
     )
@@ -182,13 +182,18 @@ def explain(item: Critical, shown: Shown) -> None:
     )
 
 
+def name_of(hurt: Hurt) -> str:
+    """Return the name of a place a closure hurts, in the language of the screen."""
+    return words.named(hurt.place_id, hurt.title)
+
+
 def frame_of(items: list[Critical], shown: Shown) -> gpd.GeoDataFrame:
     """Return the closures with their rank, cost and style."""
     place, weighted = rank_of(shown), shown.weight == "people"
     rows = [
         {
             "id": item.id, "name": item.name, "rank": str(place(item)), "cost": f"{item.cost if weighted else item.cost_unweighted:.2f}",
-            "hurts": "、".join(hurt.title for hurt in item.hurts),
+            "hurts": words.listing(name_of(hurt) for hurt in item.hurts),
             "style": "critical_point" if item.geometry.geom_type == "Point" else _line_style(place(item)), "geometry": item.geometry,
         }
         for item in items
@@ -220,7 +225,7 @@ def map_layers(items: list[Critical], chosen: Critical, shown: Shown) -> list[ma
         [
             {
                 "id": one.place_id,
-                "name": one.title,
+                "name": name_of(one),
                 "extra": f"+{one.extra_minutes:.1f}",
                 "geometry": shapely.Point(at.lon or 0, at.lat or 0),
             }

@@ -47,7 +47,7 @@ def controls() -> tuple[str, str, str | None, int, date | None]:
     titles = {row["id"]: label_of(row) for row in rows()}
     with st.sidebar:
         wanted = common.asked(PAGE, "layer", "structure-axis", ids)
-        layer_id = st.selectbox(_("图层"), ids, ids.index(wanted), format_func=titles.__getitem__, key=f"{PAGE}-layer")
+        layer_id = st.selectbox(_("哪个图层"), ids, ids.index(wanted), format_func=titles.__getitem__, key=f"{PAGE}-layer")
         forms = list(WRITERS)
         form = st.radio(
             _("格式"), forms, forms.index(common.asked(PAGE, "format", "geojson", forms)), format_func=form_title, key=f"{PAGE}-format"
@@ -65,7 +65,7 @@ def label_of(row: dict[str, Any]) -> str:
     """Return the title of a layer with its theme and count."""
     theme = themes.theme_title(row["theme"]) if row["theme"] in {"projects", "network"} else words.theme_title(row["theme"])
     title = row["title"] if common.language() == "zh" else row["title_en"][:1].upper() + row["title_en"][1:]
-    return f"{theme} · {title}（{row['count']}）" if theme != row["theme"] else f"{title}（{row['count']}）"
+    return _("{title}（{count}）").format(title=f"{theme} · {title}" if theme != row["theme"] else title, count=row["count"])
 
 
 def form_title(form: str) -> str:
@@ -83,7 +83,7 @@ def plan_choice() -> str | None:
     ids = ["", *(plan.id for plan in load_plans())]
     wanted = common.asked(PAGE, "plan", "", ids)
     chosen = st.selectbox(
-        _("规划"), ids, ids.index(wanted), format_func=lambda plan: words.plan_label(plan) if plan else _("全部"), key=f"{PAGE}-plan"
+        _("哪份规划"), ids, ids.index(wanted), format_func=lambda plan: words.plan_label(plan) if plan else _("全部"), key=f"{PAGE}-plan"
     )
     return chosen or None
 

@@ -7,9 +7,11 @@ from typing import Final
 
 import streamlit as st
 
+from pages import words
 from pages.common import escape
 from pages.common import translate as _
 from pages.corridor_layers import section_title
+from pages.sentences import said
 from spatial.connectivity import by_severity
 from spatial.gazetteer import load_gazetteer
 from spatial.messages import mark
@@ -65,7 +67,7 @@ def card(finding: Finding) -> None:
     title, color, sign = SEVERITIES[finding.severity]
     check = _(CHECK_TITLES.get(finding.check, finding.check))
     with st.container(border=True, gap=None):
-        st.markdown(f":{color}-badge[{sign} {_(title)}]　:gray[{escape(check)}]  \n{escape(finding.message)}")
+        st.markdown(f":{color}-badge[{sign} {_(title)}]　:gray[{escape(check)}]  \n{escape(said(finding.message))}")
         told = evidence_text(finding.evidence)
         if told:
             st.caption(_("依据：") + escape(told))
@@ -82,7 +84,7 @@ def _shown(key: str, value: object) -> str:
     if isinstance(value, list | tuple):
         names = [_named(key, str(item)) for item in value]
         rest = _("等 {count} 处").format(count=len(names)) if len(names) > SHOWN else ""
-        return "、".join(names[:SHOWN]) + rest
+        return words.listing(names[:SHOWN]) + rest
     return "" if value is None else str(value)
 
 
@@ -91,7 +93,7 @@ def _named(key: str, item: str) -> str:
     if key in ("links", "edges", "bridges"):
         return section_title(item)
     if key == "order":
-        return load_gazetteer().get(item).title
+        return words.place_name(load_gazetteer().get(item))
     if key == "named_beside":
         return get_structure(item).name
     return _(MODE_WORDS[item]) if key == "modes" and item in MODE_WORDS else item

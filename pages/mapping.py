@@ -16,6 +16,7 @@ from streamlit.components.v1 import declare_component
 from streamlit_folium import st_folium
 
 from pages.common import language
+from pages.words import without_tones
 from spatial import maps
 from spatial.messages import translator
 
@@ -146,6 +147,6 @@ def ground_places(lang: str) -> list[dict[str, Any]]:
     return maps.place_items(
         current,
         translate,
-        lambda place: (place.title_en or place.title) if lang == "en" else place.title,
+        lambda place: (without_tones(place.title_en) or place.title) if lang == "en" else place.title,
         is_inside=lambda place: "jilin-sheng" in {parent.id for parent in book.ancestors(place.id)},
     )

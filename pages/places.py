@@ -11,6 +11,7 @@ import streamlit as st
 
 from pages import cards, common, mapping, words
 from pages.common import translate as _
+from pages.sentences import said
 from spatial import maps
 from spatial.gazetteer import HistoryEntry, load_gazetteer, parse_date
 from spatial.messages import mark
@@ -31,7 +32,7 @@ def controls() -> tuple[str, str, str]:
     """Show the search on the left; return name, within, on."""
     with st.sidebar:
         name = st.text_input(
-            _("地名"), common.asked(PAGE, "name", ""), key=f"{PAGE}-name", placeholder=_("全称、简称、拼音、英文或合称"), max_chars=60
+            _("查哪个地名"), common.asked(PAGE, "name", ""), key=f"{PAGE}-name", placeholder=_("全称、简称、拼音、英文或合称"), max_chars=60
         )
         within = st.text_input(_("在哪里之内（可不填）"), common.asked(PAGE, "within", ""), key=f"{PAGE}-within", max_chars=40)
         on = st.text_input(
@@ -66,7 +67,7 @@ def candidates_layer(found: Resolution) -> maps.MapLayer:
         {
             "id": [item.place.id for item in placed],
             "name": [words.place_name(item.place) for item in placed],
-            "reason": [item.reason for item in placed],
+            "reason": [said(item.reason) for item in placed],
             "style": [style_of(item.place, chosen=item.place.id in found.chosen) for item in placed],
         },
         geometry=gpd.points_from_xy([item.place.lon for item in placed], [item.place.lat for item in placed]),
@@ -92,8 +93,8 @@ def candidates_table(found: Resolution) -> None:
             _("地名"): [words.place_name(item.place) for item in found.matches],
             _("类型"): [words.place_kind(item.place) for item in found.matches],
             _("上级"): [" › ".join(words.place_name(one) for one in reversed(book.ancestors(item.place.id))) for item in found.matches],
-            _("理由"): [item.reason for item in found.matches],
-            _("写到它的规划"): ["、".join(words.plan_label(plan) for plan in item.place.plans) for item in found.matches],
+            _("理由"): [said(item.reason) for item in found.matches],
+            _("写到它的规划"): [words.listing(words.plan_label(plan) for plan in item.place.plans) for item in found.matches],
         }
     )
 
@@ -110,13 +111,13 @@ def verdict(found: Resolution) -> None:
     """Say what was chosen and why, or what is needed to choose."""
     names = [words.place_name(item.place) for item in found.matches if item.place.id in found.chosen]
     if names:
-        st.success(common.escape(f"{'、'.join(names)}：{found.reason}"))
+        st.success(common.escape(_("{names}：{reason}").format(names=words.listing(names), reason=said(found.reason))))
     elif found.matches:
         count = len(found.matches)
         st.warning(_("有 {count} 个地方可能是这个名字，没有替您选。请在下表选一个，或在左侧填写它在哪里之内。").format(count=count))
     else:
-        near = _("相近的名称：") + "、".join(found.suggestions) if found.suggestions else ""
-        st.info(common.escape(f"{found.reason} {near}"))
+        near = _("相近的名称：") + words.listing(found.suggestions) if found.suggestions else ""
+        st.info(common.escape(f"{said(found.reason)} {near}"))
 
 
 def timeline(place: Place) -> None:
@@ -185,8 +186,6 @@ def main() -> None:
     place = opened(found, on)
     if found:
         verdict(found)
-    else:
-        st.info(_("请在左侧输入地名，或点一个例子。"))
     left, right = st.columns([2, 1], gap="medium")
     with left:
         layers = [candidates_layer(found)] if found and found.matches else []
@@ -194,11 +193,17 @@ def main() -> None:
     if clicked:
         choose(f"place:{clicked.id}")
         place = opened(found, on)
+    with left:
+        if place:
+            timeline(place)
     with right:
         if place:
             with st.container(border=True):
                 cards.place_card(place, choose)
-                timeline(place)
+        elif not found:
+            st.info(_("请在左侧输入地名，或点一个例子。"), icon=":material/search:")
+        elif found.matches:
+            st.info(_("点图上或下表中的一个地方，这里会显示它的坐标、来源，和写到它的规划。"), icon=":material/touch_app:")
     if found and found.matches:
         candidates_table(found)
     given = {"name": name, "within": within, "on": on, "place": st.session_state[f"{PAGE}-place"]}

@@ -33,7 +33,7 @@ def show() -> None:
     with st.sidebar:
         now = common.asked(PAGE, "plan", "", ["", *plans])
         plan = st.selectbox(
-            _("规划"),
+            _("哪份规划"),
             ["", *plans],
             ["", *plans].index(now),
             key=f"{PAGE}-plan",
@@ -100,7 +100,7 @@ def bars(items: list[Appraisal], measure: str) -> None:
     rows = [
         {
             "name": f"{item.name}", "saved": round(saved(item, measure) or 0, 3), "basis": _(BASES[item.basis]), "year": str(item.year),
-            "pairs": item.pairs_changed, "half": "、".join(item.within_half_hour[:8]) or "—", "gaps": item.gaps_closed,
+            "pairs": item.pairs_changed, "half": words.listing(item.within_half_hour[:8]) or "—", "gaps": item.gaps_closed,
             "top": "；".join(f"{pair.start}—{pair.end} {_fall(pair)}" for pair in item.top_pairs[:3]) or "—",
         }
         for item in items
@@ -142,8 +142,8 @@ def table(told: list[Appraisal], rest: list[Appraisal], measure: str) -> None:
             _("平均节省（分钟）"): [_rounded(saved(item, measure)) for item in items],
             _("只坐火车（分钟）"): [_rounded(item.saved_by_rail) for item in items],
             _("有变化的对数"): [item.pairs_changed for item in items],
-            _("进入半小时的地方"): ["、".join(item.within_half_hour) for item in items],
-            _("进入一小时的地方"): ["、".join(item.within_hour) for item in items],
+            _("进入半小时的地方"): [words.listing(item.within_half_hour) for item in items],
+            _("进入一小时的地方"): [words.listing(item.within_hour) for item in items],
             _("新通的铁路对数"): [item.gaps_closed for item in items],
             _("以哪年路网为底"): [str(item.year) for item in items],
             _("口径、理由"): [item.caveat or _(BASES.get(item.basis, "")) for item in items],

@@ -58,13 +58,13 @@ def form(kept: Reading, reading: Reading, work: Work, asked: Asked, left: int) -
     plan_id, said, issued = suggested(asked)
     with st.form(f"{PAGE}-save-{asked.key}"):
         name = st.text_input(_("规划名称"), said.title, max_chars=120)
-        columns = st.columns([3, 3, 3, 2])
-        wanted = columns[0].text_input(
+        first, second = st.columns(2), st.columns([3, 2])
+        wanted = first[0].text_input(
             _("编号"), plan_id, max_chars=60, help=_("小写字母、数字和连字符，如 changchun-2025；同编号的旧稿会被替换。")
         )
-        written = columns[1].text_input(_("文号"), said.number, max_chars=60)
-        issuer = columns[2].text_input(_("印发单位"), said.issuer, max_chars=60)
-        day = columns[3].date_input(_("印发日期"), issued, min_value=date(1949, 10, 1))
+        written = first[1].text_input(_("文号"), said.number, max_chars=60)
+        issuer = second[0].text_input(_("印发单位"), said.issuer, max_chars=60)
+        day = second[1].date_input(_("印发日期"), issued, min_value=date(1949, 10, 1))
         pressed = st.form_submit_button(_("存为规划，在总览里看"), type="primary", icon=":material/save:")
         st.caption(
             _("将存入 {s} 个结构、{p} 个项目、{c} 条说法；规划里不存正文，正文与审定记录另存在您自己的文件夹。").format(

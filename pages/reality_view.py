@@ -12,6 +12,7 @@ import streamlit as st
 from pages import circle_layers, common, mapping, words
 from pages.common import translate as _
 from pages.corridor_layers import edge_rows
+from pages.sentences import said
 from pages.widgets import pick_many, pick_plans
 from spatial import maps
 from spatial.catalogue import layer
@@ -91,7 +92,8 @@ def rows_of(found: list[Outcome]) -> list[dict[str, Any]]:
         row: dict[str, Any] = {
             "name": item.name, "named": item.first_named.isoformat(), "due": item.due.isoformat() if item.due else None,
             "state": state_title(item.outcome), "sure": _(CONFIDENCES[item.confidence]), "opacity": OPACITY[item.confidence],
-            "opened": item.opened or "—", "delay": item.delay, "plans": "、".join(words.plan_label(plan) for plan in item.plans),
+            "opened": opened_text(item) or "—", "delay": said(item.delay),
+            "plans": words.listing(words.plan_label(plan) for plan in item.plans),
             "basis": item.basis[:160] or "—", "at": None, "late_to": None,
             "from": start and start.isoformat(), "to": end and end.isoformat(),
         }  # fmt: skip
@@ -105,6 +107,11 @@ def rows_of(found: list[Outcome]) -> list[dict[str, Any]]:
             row["late_to"] = end.isoformat()
         rows.append(row)
     return rows
+
+
+def opened_text(item: Outcome) -> str:
+    """Return the days of opening one after another: a project may open in parts."""
+    return words.listing(item.opened.split(";"))
 
 
 def timeline(found: list[Outcome]) -> None:
@@ -153,7 +160,7 @@ def timeline(found: list[Outcome]) -> None:
                 "axis": {"labelLimit": 230, "grid": True, "labelOverlap": False, "labelFontSize": 11},
             }
         },
-        "config": {"legend": {"orient": "top"}},
+        "config": {"legend": {"orient": "top", "columns": 3, "labelLimit": 200}},
     }
     st.vega_lite_chart(pd.DataFrame(rows_of(found)), spec, width="stretch", key=f"{PAGE}-timeline", alt=_("规划与现实的时间线"))
 
@@ -174,11 +181,11 @@ def table(found: list[Outcome]) -> pd.DataFrame:
             _("项目"): [item.name for item in found],
             _("方式"): [words.mode_title(item.mode) for item in found],
             _("结果"): [state_title(item.outcome) for item in found],
-            _("建成日期"): [item.opened for item in found],
+            _("建成日期"): [opened_text(item) for item in found],
             _("期限"): [str(item.due.year) if item.due else "" for item in found],
-            _("与期限相比"): [item.delay for item in found],
+            _("与期限相比"): [said(item.delay) for item in found],
             _("把握"): [_(CONFIDENCES[item.confidence]) for item in found],
-            _("规划"): ["、".join(words.plan_label(plan) for plan in item.plans) for item in found],
+            _("规划"): [words.listing(words.plan_label(plan) for plan in item.plans) for item in found],
             _("依据"): [item.basis for item in found],
             _("备注"): [item.note for item in found],
         }
@@ -200,7 +207,8 @@ def map_layers(lang: str, ids: tuple[str, ...]) -> list[maps.MapLayer]:  # noqa:
         style = maps.project_style(item.outcome, line=line)
         rows.append(
             {**record, "geometry": shape, "style": style if measured is not None or not line else f"{style}.schematic",
-             "state": state_title(item.outcome), "opened": item.opened, "delay": item.delay, "sure": _(CONFIDENCES[item.confidence])}
+             "state": state_title(item.outcome), "opened": opened_text(item), "delay": said(item.delay),
+             "sure": _(CONFIDENCES[item.confidence])}
         )  # fmt: skip
     popup = [(_("两端"), "places"), (_("结果"), "state"), (_("建成日期"), "opened"), (_("与期限相比"), "delay"), (_("把握"), "sure")]
     frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=4326)

@@ -150,7 +150,7 @@ def _circle_layer(circle: CircleChange | None, side: str) -> maps.MapLayer | Non
     if circle is None:
         return None
     shape, area = (circle.before, circle.area_before_km2) if side == "before" else (circle.after, circle.area_after_km2)
-    name = _("{name} {minutes:g} 分钟").format(name=circle.origin, minutes=circle.minutes)
+    name = _("{name} {minutes:g} 分钟").format(name=words.named(circle.origin_id, circle.origin), minutes=circle.minutes)
     frame = gpd.GeoDataFrame([{"id": "circle", "name": name, "area": f"{area:,.0f} km²", "geometry": shape}], geometry="geometry", crs=4326)
     return maps.layer_from_frame(
         frame, layer_id="circle", title=name, group=_("情景"), style_key="circle_2", rows=[(_("面积"), "area")], tolerance_m=80, named=True
@@ -199,8 +199,9 @@ def places_frame(change: Change) -> gpd.GeoDataFrame:
     """Return the places that come noticeably nearer to the others, or farther from them."""
     rows = [
         {
-            "id": place.id, "name": place.title, "style": _place_style(place.change), "before": f"{place.before:.0f}",
-            "after": f"{place.after:.0f}", "change": f"{place.change:+.1f}", "geometry": shapely.Point(place.lon, place.lat),
+            "id": place.id, "name": words.named(place.id, place.title), "style": _place_style(place.change),
+            "before": f"{place.before:.0f}", "after": f"{place.after:.0f}", "change": f"{place.change:+.1f}",
+            "geometry": shapely.Point(place.lon, place.lat),
         }
         for place in change.places
         if place.change is not None and place.before is not None and place.after is not None and abs(place.change) >= NOTICED
@@ -229,7 +230,7 @@ def places_table(change: Change) -> pd.DataFrame:
     """Return the change per place, the largest gain first."""
     return pd.DataFrame(
         {
-            _("县（市、区）"): [place.title for place in change.places],
+            _("县（市、区）"): [words.named(place.id, place.title) for place in change.places],
             _("之前（分钟）"): [_rounded(place.before) for place in change.places],
             _("之后（分钟）"): [_rounded(place.after) for place in change.places],
             _("变化（分钟）"): [_rounded(place.change) for place in change.places],
@@ -243,8 +244,8 @@ def pairs_table(change: Change) -> pd.DataFrame:
     """Return the pairs that change: newly joined first, then the largest gain first."""
     return pd.DataFrame(
         {
-            _("从"): [pair.start for pair in change.pairs],
-            _("到"): [pair.end for pair in change.pairs],
+            _("从"): [words.named(pair.start_id, pair.start) for pair in change.pairs],
+            _("到"): [words.named(pair.end_id, pair.end) for pair in change.pairs],
             _("之前（分钟）"): [_rounded(pair.before) for pair in change.pairs],
             _("之后（分钟）"): [_rounded(pair.after) for pair in change.pairs],
             _("变化（分钟）"): [_rounded(pair.change) for pair in change.pairs],

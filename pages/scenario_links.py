@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 import streamlit as st
 
-from pages import circle_layers, common, mapping, scenario_state
+from pages import circle_layers, common, mapping, scenario_state, words
 from pages.common import translate as _
 from pages.corridor_layers import CLASS_NAMES
 from pages.long_run import Progress, long_run
@@ -165,14 +165,14 @@ def best_links() -> None:
             "最快线路超过直线 1.3 倍才算不直接相连。"
         )
     )
-    left, right = st.columns([1, 1], gap="medium")
+    left, right = st.columns([5, 4], gap="medium")
     with left:
         picked = st.dataframe(
-            links_table(found), hide_index=True, on_select="rerun", selection_mode="single-row", key=f"{PAGE}-best", height=420,
+            links_table(found), hide_index=True, on_select="rerun", selection_mode="single-row", key=f"{PAGE}-best", height=388,
             column_config={
-                _("连线"): st.column_config.TextColumn(width=210),
-                _("每百公里节省"): st.column_config.NumberColumn(help=_("按人口加权的平均每次出行节省 ÷ 长度 × 100"), format="%.2f"),
-                _("平均节省"): st.column_config.NumberColumn(help=_("全省县（市、区）之间平均每次出行节省的分钟"), format="%.3f"),
+                _("连线"): st.column_config.TextColumn(width=170),
+                _("每百公里节省（分钟）"): st.column_config.NumberColumn(help=_("人口加权的平均每次出行节省 ÷ 长度 × 100"), format="%.2f"),
+                _("平均节省（分钟）"): st.column_config.NumberColumn(help=_("全省县（市、区）之间平均每次出行节省的分钟"), format="%.3f"),
             },
         )  # fmt: skip
         if picked.selection.rows:
@@ -209,14 +209,19 @@ def _take(link: CandidateLink, kind: str) -> None:
     st.session_state[f"{PAGE}-view"] = "compare"
 
 
+def link_title(link: CandidateLink) -> str:
+    """Return the two ends of a candidate in the language of the screen."""
+    return f"{words.named(link.start_id, link.start)}—{words.named(link.end_id, link.end)}"
+
+
 def links_table(found: tuple[CandidateLink, ...]) -> pd.DataFrame:
     """Return the candidates with their numbers and caveats."""
     return pd.DataFrame(
         {
             _("名次"): [link.rank for link in found],
-            _("连线"): [f"{link.start}—{link.end}" for link in found],
-            _("每百公里节省"): [round(link.saved_per_100_km, 3) for link in found],
-            _("平均节省"): [round(link.saved_minutes_per_journey, 3) for link in found],
+            _("连线"): [link_title(link) for link in found],
+            _("每百公里节省（分钟）"): [round(link.saved_per_100_km, 3) for link in found],
+            _("平均节省（分钟）"): [round(link.saved_minutes_per_journey, 3) for link in found],
             _("长度（km）"): [round(link.length_km) for link in found],
             _("现在（分钟）"): [round(link.minutes_now) for link in found],
             _("连上后（分钟）"): [round(float(link.minutes_then)) for link in found],
@@ -229,7 +234,7 @@ def links_table(found: tuple[CandidateLink, ...]) -> pd.DataFrame:
 def links_frame(found: tuple[CandidateLink, ...]) -> gpd.GeoDataFrame:
     """Return the candidates as lines (EPSG:4326)."""
     rows = [
-        {"id": f"link-{link.rank}", "name": f"{link.rank} {link.start}—{link.end}", "saved": f"{link.saved_per_100_km:.2f}",
+        {"id": f"link-{link.rank}", "name": f"{link.rank} {link_title(link)}", "saved": f"{link.saved_per_100_km:.2f}",
          "km": f"{link.length_km:.0f}", "now": f"{link.minutes_now:.0f} → {float(link.minutes_then):.0f}", "caveats": "".join(link.caveats),
          "geometry": shapely.geometry.shape(link.geometry)}
         for link in found
@@ -239,7 +244,7 @@ def links_frame(found: tuple[CandidateLink, ...]) -> gpd.GeoDataFrame:
 
 def links_layer(found: tuple[CandidateLink, ...]) -> maps.MapLayer:
     """Return the candidates as a layer."""
-    rows = [(_("每百公里节省"), "saved"), (_("长度（km）"), "km"), (_("分钟"), "now"), (_("注意"), "caveats")]
+    rows = [(_("每百公里节省（分钟）"), "saved"), (_("长度（km）"), "km"), (_("分钟"), "now"), (_("注意"), "caveats")]
     return maps.layer_from_frame(
         links_frame(found), layer_id="next", title=_("设想的连线"), group=_("情景"), style_key="next_link", rows=rows, label_from=8
     )

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages import common, findings, scenario_layers
+from pages import common, findings, scenario_layers, words
 from pages.common import translate as _
 from pages.scenario_layers import Asked, Change
 from spatial.scenario.compare import CircleChange, CorridorChange
@@ -25,14 +25,16 @@ def headline(asked: Asked, change: Change, circle: CircleChange | None) -> None:
     """Show the figures that matter first, each explained on hover."""
     columns = st.columns(4 if circle else 3)
     weighted = _("全省 60 个县（市、区）之间每次出行的平均变化，按两端 2010 年普查人口之积加权；只算前后都走得通的。负数是快了。")
-    columns[0].metric(_("平均每次出行（分钟，按人口）"), signed(change.mean), help=weighted)
+    columns[0].metric(_("平均每次出行的变化（分钟，按人口）"), signed(change.mean), help=weighted)
     columns[1].metric(
-        _("平均每对（分钟，不加权）"), signed(change.mean_unweighted), help=_("每对县（市、区）同等；与加权的分开给出，不相混。")
+        _("平均每对的变化（分钟，不加权）"), signed(change.mean_unweighted), help=_("每对县（市、区）同等；与加权的分开给出，不相混。")
     )
     columns[2].metric(_("有变化的对数"), f"{change.pairs_changed:,}", help=_("变化超过 0.05 分钟，或从不通变通、从通变不通。"))
     if circle:
         difference = circle.area_after_km2 - circle.area_before_km2
-        label = _("{name} {minutes:g} 分钟圈（km²）").format(name=circle.origin, minutes=circle.minutes)
+        label = _("{name} {minutes:g} 分钟圈的变化（km²）").format(
+            name=words.named(circle.origin_id, circle.origin), minutes=circle.minutes
+        )
         told = _(
             "之前 {before:,.0f}，之后 {after:,.0f}；新增 {gain:,.0f}，减少 {loss:,.0f}。从中心点出发；"
             "窄于 400 米的边缘差异来自计算网格，不计入增减。"
@@ -69,7 +71,7 @@ def _some(names: tuple[str, ...]) -> str:
     """Return the first names of a list."""
     if not names:
         return _("无")
-    return "、".join(names[:NAMES_SHOWN]) + (_("等 {count} 处").format(count=len(names)) if len(names) > NAMES_SHOWN else "")
+    return words.listing(names[:NAMES_SHOWN]) + (_("等 {count} 处").format(count=len(names)) if len(names) > NAMES_SHOWN else "")
 
 
 def corridor(found: CorridorChange) -> None:
@@ -77,7 +79,7 @@ def corridor(found: CorridorChange) -> None:
     st.markdown("##### " + _("廊道：{title}").format(title=found.title))
     rows = pd.DataFrame(
         {
-            _("区段"): [f"{leg.start}—{leg.end}" for leg in found.legs],
+            _("区段"): [f"{words.named(leg.start_id, leg.start)}—{words.named(leg.end_id, leg.end)}" for leg in found.legs],
             _("之前（分钟）"): [_minutes(leg.before) for leg in found.legs],
             _("之后（分钟）"): [_minutes(leg.after) for leg in found.legs],
             _("变化（分钟）"): [None if leg.change is None else round(leg.change, 1) for leg in found.legs],

@@ -48,6 +48,8 @@ def strip(check: CorridorCheck, key: str) -> None:
         "layer": _layers(legs, stops, states),
         "config": {"view": {"stroke": None}, "legend": {"orient": "top", "symbolSize": 400, "symbolStrokeWidth": 4}},
     }
+    if any(legs["weak"]):
+        st.caption(_("✕ 薄弱路段：一处中断就不通或要多绕很久，停在记号上看是哪一段。"))
     st.vega_lite_chart(spec=spec, width="stretch", key=key, alt=_("带状图：{title}").format(title=check.corridor.title))
 
 
@@ -109,7 +111,7 @@ def _legs(check: CorridorCheck) -> pd.DataFrame:
                 "shown": shown, "time": minutes_text(leg.minutes, leg.low, leg.high), "length": _figure(leg.length_km, 1),
                 "straight": _figure(leg.straight_km, 1), "ratio": _figure(leg.circuity, 2), "classes": class_text(leg),
                 "transfers": _figure(leg.transfers, 0), "paths": _figure(leg.paths, 0), "weakest": weakest_text(leg),
-                "passes": "、".join(leg.passes) or "—", "weak": "；".join(weak.get(leg_title(leg), [])),
+                "passes": words.listing(leg.passes) or "—", "weak": _("；").join(weak.get(leg_title(leg), [])),
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
@@ -143,7 +145,7 @@ def _per_row(count: int) -> int:
 
 def _broken(name: str) -> str:
     """Return a name on two lines where it is long."""
-    if name.isascii():
+    if " " in name:
         return name.replace(" ", "\n", 1) if len(name) > LINE_LENGTH["en"] else name
     half = math.ceil(len(name) / 2)
     return f"{name[:half]}\n{name[half:]}" if len(name) > LINE_LENGTH["zh"] else name

@@ -14,7 +14,7 @@ from spatial.maps import Tiles
 from spatial.plans import load_plans
 
 TIANDITU: Final = "https://t{s}.tianditu.gov.cn/DataServer?T=%s_w&x={x}&y={y}&l={z}&tk=%s"
-OSM: Final = Tiles("https://tile.openstreetmap.org/{z}/{x}/{y}.png", "© OpenStreetMap contributors（ODbL）", "abc", 18)
+OSM: Final = Tiles("https://tile.openstreetmap.org/{z}/{x}/{y}.png", "© OpenStreetMap contributors (ODbL)", "abc", 18)
 
 
 def pick_many(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
 from pages.common import language
 from pages.common import translate as _
+from spatial.errors import PlaceNotFoundError
 from spatial.gazetteer import load_gazetteer
 from spatial.maps import THEME_TITLES
 from spatial.messages import mark
@@ -121,8 +124,29 @@ def place_kind(place: Place) -> str:
 
 
 def place_name(place: Place) -> str:
-    """Return the name of a place in the language of the screen."""
-    return place.title_en or place.title if language() == "en" else place.title
+    """Return the name of a place in the language of the screen; English maps write no tone marks."""
+    return without_tones(place.title_en) or place.title if language() == "en" else place.title
+
+
+def without_tones(name: str) -> str:
+    """Return a Latin name without the marks above its letters."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", name) if not unicodedata.combining(letter))
+
+
+def named(place_id: str, title: str) -> str:
+    """Return the name of a place by its id in the language of the screen, else the title it goes by."""
+    if language() != "en":
+        return title
+    try:
+        place = load_gazetteer().get(place_id)
+    except PlaceNotFoundError:
+        return title
+    return place_name(place) if place.title == title else title
+
+
+def listing(names: Iterable[str]) -> str:
+    """Return names one after another, as the language of the screen does."""
+    return (", " if language() == "en" else "、").join(names)
 
 
 def point_name(point: Point) -> str:

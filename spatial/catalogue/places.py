@@ -29,7 +29,7 @@ PLACE_GROUPS: Final = {
     "region": ("区域", "Regions"), "province": ("省、自治区", "Provinces"), "country": ("国家", "Countries"), "other": ("其他", "Other"),
 }  # fmt: skip
 PLACE_SOURCE: Final = "gazetteer.csv：每行的 geo_source 列"
-PLAN_SOURCE: Final = "layers/plans：每行的 plan 与 section 列"
+PLAN_SOURCE: Final = "五个规划的文本；出自哪份、哪一节见各行的 plan 与 section 列"
 PLAN_LICENCE: Final = "规划内容为事实"
 SHAPES: Final = {
     "points": "point", "counties": "mixed", "area": "mixed", "line": "mixed", "ring": "mixed", "members": "mixed", "hull": "mixed",

@@ -29,7 +29,7 @@ WORDS: Final = {
     "separator": mark("；"),
 }
 DISCLAIMER: Final = mark("示意，非法定界线")
-OSM_SOURCE: Final = "© OpenStreetMap contributors（ODbL）"
+OSM_SOURCE: Final = "© OpenStreetMap contributors (ODbL)"
 
 
 @dataclass(frozen=True)
