@@ -87,3 +87,27 @@ def test_a_company_known_by_its_short_name_is_no_place_on_the_map() -> None:
 
 def test_the_arctic_sea_route_is_not_the_arctic_ocean() -> None:
     assert ids(read("积极参与北极航道开发。")["北极航道"]) == [None]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("东丰、西丰两县共建合作区。", ["东丰县", "西丰县"]),
+        ("与桓仁、宽甸、新宾等县合作。", ["桓仁满族自治县", "宽甸满族自治县", "新宾满族自治县"]),
+    ],
+)
+def test_counties_of_another_province_in_a_list_are_read_without_their_type_word(sentence: str, expected: list[str]) -> None:
+    places = [one.places[0].name for one in parse_text("吉林省长春市、四平市、辽源市。" + sentence).mentions][3:]
+    assert places == expected
+
+
+def test_words_that_are_names_of_counties_elsewhere_are_none_in_a_list() -> None:
+    assert list(read("推进开发、合作和城区建设，建设特大城市、大城市和中等城市。")) == []
+
+
+def test_a_compound_among_compounds_is_two_cities() -> None:
+    assert ids(read("城际铁路由长吉、长平、长白、长松组成。")["长白"]) == ["changchun-shi", "baicheng-shi"]
+
+
+def test_the_main_stream_of_a_river_is_not_the_province_named_after_it() -> None:
+    assert ids(read("实施黑龙江干流堤防建设。")["黑龙江干流"]) != ["heilongjiang-sheng"]

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from spatial.geoparse.compose import far_end, grow
+from spatial.geoparse.compose import ENDS, far_end, grow
 from spatial.geoparse.heads import Draft
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ UNNUMBERED = re.compile("[国省县乡]道")
 METRO = frozenset("地轻轨有")
 LINKING = re.compile(r" ?(?:至|到(?=[一-鿿]{2})|—{1,2}|-{1,2}|–|~|─|→) ?")
 LINK_REACH = 10
+CLASSES = frozenset("GS")
+RING = re.compile("绕城(?:高速公路|高速)?")
+LETTERS = re.compile("[一-鿿]{2}")
 
 
 def numbered_roads(ground: Field) -> Iterator[Draft]:
@@ -43,6 +46,8 @@ def from_code(start: int, end: int, ground: Field) -> Draft:
     if match and end not in {hit.start for hit in ground.hits_between(end, match.end()) if hit.best.kind != "abbreviation"}:
         names = tuple(ground.hits_between(end, match.end()))
         draft = replace(draft, end=match.end(), names=(*first, *names))
+    if draft.end == end and ground.text[start] in CLASSES:
+        draft = with_letters_of(draft, ground)
     named = NAMED_ROAD.match(ground.text, draft.end)
     draft = replace(draft, end=named.end()) if named and draft.end == end else draft
     end_at, names = far_end(draft.end, ground) if LINKING.search(ground.text, draft.end, draft.end + LINK_REACH) else (draft.end, ())
@@ -51,3 +56,16 @@ def from_code(start: int, end: int, ground: Field) -> Draft:
         if grown.ranged or names:
             return replace(grown, start=start, names=(*draft.names, *grown.names), kind="transport_route")
     return grow(draft, ground)
+
+
+def with_letters_of(draft: Draft, ground: Field) -> Draft:
+    """Return the draft with the bare letters or the ring the number is known by: G1京哈, G1112集双, G2501长春绕城."""
+    text, at = ground.text, draft.end
+    hit = ground.hit_at.get(at)
+    ring = RING.match(text, hit.end if hit is not None else at)
+    if hit is not None and (hit.best.members or ring):
+        return replace(draft, end=ring.end() if ring else hit.end, names=(*draft.names, hit))
+    letters = text[at : at + 2]
+    plain = letters in ground.lexicon.words.common or not LETTERS.fullmatch(letters)
+    known = all(letter in ground.lexicon.letters or letter in ground.lexicon.by_initial for letter in letters)
+    return draft if plain or not known or text[at + 2 : at + 3] not in ENDS else replace(draft, end=at + 2)

@@ -20,6 +20,7 @@ LINKED = re.compile(r"[、和及与（(]|[）)]、| ?(?:至|到|—{1,2}|-{1,2}|
 ENDED = re.compile(r" ?(?:至|—{1,2}|-{1,2}|–|~) ?[一-鿿]")
 FIRMLY_HEADED = re.compile(r"(?:新城|新区|老城|镇|乡|街道|水库|湖|河|高速|公路|铁路|大街|大道)")
 HEADED = re.compile(r"(?:新城|新区|老城|镇|乡|街道|工业|经济|开发|汽车|物流|产业|国际|水库|湖|河|高速|公路|铁路|节点|大街|大道|段)")
+PART_OF_A_NAME = frozenset("一二三四五六七八九多红青白黑金银石铁上下头双")
 PARK = frozenset(["园", "带", "集", "基", "区", "城", "示"])
 NUMERALS = frozenset("一二三四五六七八九十百")
 FIRM_CONNECTOR = re.compile(r" ?(?:至|—{1,2}|-{1,2}|–|~|─|→) ?")
@@ -118,6 +119,7 @@ def misnamed(text: str, hit: Hit, lexicon: Lexicon) -> bool:
     )
     before = text[max(0, hit.start - 2) : hit.start]
     longer = before[-1:] in set("大小新老") and (len(before) < 2 or before[0] in DELIMITERS)
+    longer = longer or (len(before) == 2 and before[0] in DELIMITERS and before[1] in PART_OF_A_NAME)
     valley = unit == "沟" and hit.alias + unit not in lexicon.entries
     return other_unit or longer or valley
 
@@ -137,7 +139,7 @@ def lay_out(text: str, lexicon: Lexicon, region: str | None = None) -> Field:
     hits, heads = matches(text, lexicon)
     found = regions_of(hits)
     regions = found if region is None else (region, *(code for code in found if code != region))
-    names = supported(text, settle(text, narrowed(hits, regions, lexicon), regions, lexicon), lexicon)
+    names = supported(text, settle(text, narrowed(text, hits, regions, lexicon), regions, lexicon), lexicon)
     covered = bytearray(len(text))
     for hit in names:
         covered[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)

@@ -16,8 +16,9 @@ UNNAMED_AFTER_UNIT = frozenset(["铁路", "公路", "高速公路", "高速铁�
 SAID_OF_UNITS = frozenset(["老工业基地", "工业基地", "沿海地区", "沿海", "规划区"])
 STATED_LEVEL = re.compile(r"^(?:所辖|下辖|管辖|国家级|省级|市级|县级|世界级|若干|各)")
 COUNTED_GAP = re.compile("[两三四五六七八九十]+[大个条座处]")
-NOT_A_NAME = re.compile("[不未尚已]")
+NOT_A_NAME = re.compile("[不未尚已]|政府")
 TOWNS = frozenset("镇乡")
+SIDE_OF_WATER = re.compile("[东西南北](?![岸段大侧])")
 WATER_HEADS = frozenset("河江湖溪湾泡")
 SIDE_GAP = re.compile("[东西南北中]{1,2}部(?:沿海|沿边)?")
 DESCRIBING_HEADS = frozenset(["地区", "区域", "园区", "基地", "公园", "小镇", "林区", "垦区", "矿区"])
@@ -125,6 +126,8 @@ def unlikely_short(at: int, head: Head, ground: Field) -> bool:
     plain = ground.lexicon.words.plain
     text = ground.text
     if text[head.start] == "站" and (text[head.start - 1] == "站" or text[head.end : head.end + 1] in set("房点前台内长务区场")):
+        return True
+    if text[head.start] in WATER_HEADS and SIDE_OF_WATER.match(text, head.end):
         return True
     if ground.text[head.end : head.end + 1] in set("子沟口嘴庄谷") and head.start >= at:
         return True

@@ -132,12 +132,19 @@ class Writer:
             return self.joined(draft, inner)
         tail = text[names[-1].end - draft.start :] if len(names) == 1 else ""
         if tail in CITY_PARTS or tail in RIVER_PARTS:
-            return inner[0].places, 0.8, "所指为该市的城区" if tail in CITY_PARTS else "所指为该河流"
+            return self.part(names[0], inner[0], tail)
         route = ROUTE_HEAD.search(text) or (BARE_LETTERS.search(text) if draft.kind == "abbreviation" else None)
         dashed = DASHED.match(text)
         letters = DASH.sub("", dashed.group()) if dashed else route.group(1) if route else ""
         cities = self.resolver.letters.spelled(letters) if letters and not names and not STREET.search(text) else ()
         return (cities, 0.55, BY_LETTERS) if cities else unknown
+
+    def part(self, hit: Hit, inner: Mention, tail: str) -> Meaning:
+        """Return what a part of a city or river means: the city, the river, though a unit bears its bare name: 黑龙江|干流."""
+        if tail in CITY_PARTS:
+            return inner.places, 0.8, "所指为该市的城区"
+        places = self.water(hit)[0] if hit.alias[-1] in "江河湖" and not hit.best.full else inner.places
+        return places, 0.8, "所指为该河流"
 
     def joined(self, draft: Draft, inner: tuple[Mention, ...]) -> Meaning:
         """Return the places a route joins: its ends where it states them, else those of its compound name."""
@@ -176,7 +183,7 @@ class Writer:
         """Return the place whose name an expression spells with other punctuation, or abbreviates unmistakably."""
         plain = re.sub(r"[（）()“”\"\s]", "", text)
         entries = self.ground.lexicon.entries.get(plain) or self.ground.lexicon.by_plain.get(plain, ())
-        found = {entry.id: entry for entry in entries if entry.id}
+        found = {entry.id: entry for entry in entries if entry.id and (entry.full or entry.listed or entry.region in self.ground.regions)}
         if len(found) != 1:
             return ()
         entry = next(iter(found.values()))

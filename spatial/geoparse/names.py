@@ -23,6 +23,7 @@ AUTONOMOUS = re.compile(f"^(.{{2,5}}?)(?:{ETHNIC})+(自治[区州县旗])$")
 PLAIN = re.compile(r"^(.{2,})(?:特别行政区|自治区|自治州|自治县|自治旗|满族镇|朝鲜族镇|地区|街道|林区|[省市县区旗盟镇乡])$")
 UNIT = re.compile(r"^(.{2,3})[县市区]$")
 BANNER = re.compile(r"^(.).{1,3}([左右])翼?([前中后]?旗)$")
+OWN_BANNER = re.compile("^(鄂温克|鄂伦春)族?自治旗$")
 LONG_BANNER = re.compile(r"^(?!.{2}[左右])[一-鿿]{5,}(?<!自治)旗$")
 BRACKETED = re.compile(r"[（(][^）)]*[）)]")
 HAN = re.compile(r"^[㐀-鿿·-]{2,}$")
@@ -75,6 +76,9 @@ def short_names(title: str) -> Iterator[tuple[str, bool]]:
     banner = BANNER.match(title)
     if banner:
         yield "".join(banner.groups()), True
+    own = OWN_BANNER.match(title)
+    if own:
+        yield own.group(1) + "旗", True
     if LONG_BANNER.match(title):
         yield title[:2] + "旗", True
     plain = PLAIN.match(title)

@@ -23,6 +23,9 @@ REGION_SHARE = 0.08
 DANGLING_COST = 4.0
 SHORTEST_NAME = 2
 CONJUNCTIONS = frozenset("和与及")
+MARKS = frozenset("、和与及")
+LIST_ENDS = frozenset(["", *"，。；：）)等两三四五六七八九为各共均是的"])
+UNITS = frozenset(["prefecture", "county"])
 FOLLOWERS = frozenset(
     "省市县区州盟旗镇乡村屯港站线段河江湖山岭路街桥湾岛东西南北中上下内外前后的和与及等在为以至到将把从由是并或两三四五"
     "，、。；：（）()—-~“”\n 　"
@@ -105,9 +108,10 @@ def usable(entry: Entry, regions: tuple[str, ...], words: OrdinaryWords) -> bool
     return bool(entry.members) or entry.listed or entry.alias not in words.common
 
 
-def narrowed(hits: list[Hit], regions: tuple[str, ...], lexicon: Lexicon) -> list[Hit]:
-    """Return the hits that have a usable meaning in this text, with only those meanings."""
+def narrowed(text: str, hits: list[Hit], regions: tuple[str, ...], lexicon: Lexicon) -> list[Hit]:
+    """Return the hits that have a usable meaning in this text, with only those meanings, and units of other provinces in lists."""
     kept: list[Hit] = []
+    doubted: list[Hit] = []
     meant: dict[str, tuple[Entry, ...]] = {}
     for hit in hits:
         entries = meant.get(hit.alias)
@@ -115,7 +119,33 @@ def narrowed(hits: list[Hit], regions: tuple[str, ...], lexicon: Lexicon) -> lis
             entries = meant[hit.alias] = tuple(entry for entry in hit.entries if usable(entry, regions, lexicon.words))
         if entries:
             kept.append(hit if len(entries) == len(hit.entries) else Hit(hit.start, hit.end, hit.alias, entries))
-    return kept
+        elif text[hit.end : hit.end + 1] in MARKS or (
+            text[hit.start - 1 : hit.start] in MARKS and text[hit.end : hit.end + 1] in LIST_ENDS
+        ):
+            doubted.append(hit)
+    return kept if not doubted else [*kept, *listed_units(text, kept, doubted, lexicon.words)]
+
+
+def listed_units(text: str, kept: list[Hit], doubted: list[Hit], words: OrdinaryWords) -> list[Hit]:
+    """Return the counties of other provinces that a list has beside a unit, or several of one province: 东丰、西丰两县; 桓仁、新宾."""
+    units: dict[int, Hit] = {}
+    for hit in doubted:
+        only = {entry.id: entry for entry in hit.entries if entry.kind in UNITS}
+        if len(only) == 1 and hit.alias not in (words.common if next(iter(only.values())).kind == "prefecture" else words.plain):
+            units[hit.start] = Hit(hit.start, hit.end, hit.alias, tuple(only.values()))
+    by_end = {hit.end: hit for hit in units.values()}
+    starts = {hit.start: hit for hit in kept if hit.best.kind in UNITS}
+    ends = {hit.end: hit for hit in kept if hit.best.kind in UNITS}
+    found = []
+    for at, hit in units.items():
+        before = at - 1 if text[at - 1 : at] in MARKS else -1
+        after = hit.end + 1 if text[hit.end : hit.end + 1] in MARKS else -1
+        beside = (ends.get(before), starts.get(after))
+        akin = (by_end.get(before), units.get(after))
+        same = any(other is not None and other.best.region == hit.best.region for other in akin)
+        if same or any(other is not None and other.best.kind == hit.best.kind for other in beside):
+            found.append(hit)
+    return found
 
 
 def clusters(hits: list[Hit]) -> list[list[Hit]]:
