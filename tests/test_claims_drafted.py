@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
 from spatial.claims import FAILS, HOLDS, UNKNOWN
-from spatial.claims.drafted import DraftVerdict, judge_drafts
+from spatial.claims.draft_times import fastest
+from spatial.claims.drafted import MOST_TRIPS, DraftVerdict, judge_drafts
+from spatial.claims.model import Verdict
 from spatial.claims.sentences import text_of
 from spatial.errors import DataFileError
 from spatial.geoparse import parse_text
@@ -15,6 +18,7 @@ from spatial.geoparse.records import claim_of
 from spatial.messages import translator
 from spatial.network.read import load_network
 from spatial.network.tables import Network
+from spatial.schema import Claim
 
 JILIN = "吉林省方案，涉及长春市、吉林市、四平市、延边州。\n"
 
@@ -106,3 +110,36 @@ def test_the_record_keeps_what_the_rules_ask_for() -> None:
     claim = parse_text(JILIN + "到2030年，高速公路覆盖10万以上人口城市。").claims[0]
     record = claim_of(claim, "draft", 1)
     assert (record.attributes["network"], record.attributes["threshold_population"], record.horizon) == ("expressway", 100_000, 2030)
+
+
+def test_what_a_text_says_again_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    claims = parse_text(
+        JILIN + "形成以长春为中心，覆盖农安、德惠的一小时经济圈。\n" * 300 + "覆盖农安、德惠的一小时经济圈，以四平为中心。\n"
+    ).claims
+    circles = [claim for claim in claims if claim.kind == "time_circle" and claim.origin_ids]
+    asked: list[str] = []
+    monkeypatch.setattr("spatial.claims.drafted.fastest", counting(asked))
+    found = judge_drafts(circles, None, network=load_network)
+    assert len(circles) >= 300
+    assert len(asked) == len(set(asked)) <= 2
+    assert len(found) == len(circles)
+    assert len(set(map(id, found[:300]))) == 1
+
+
+def counting(asked: list[str]) -> Callable[..., Verdict]:
+    """Return `fastest` that notes what it is asked."""
+
+    def noted(claim: Claim, *rest: object, **options: object) -> Verdict:
+        asked.append(repr((claim.origin_ids, claim.members, claim.limit_minutes, claim.attributes)))
+        return fastest(claim, *rest, **options)  # type: ignore[arg-type]
+
+    return noted
+
+
+def test_trips_beyond_what_any_plan_asks_for_stay_open() -> None:
+    claims = parse_text(JILIN + "".join(f"长春至吉林{minutes}分钟可达。\n" for minutes in range(20, 40 + MOST_TRIPS))).claims
+    found = judge_drafts(claims, None, network=load_network)
+    assert len(found) > MOST_TRIPS
+    over = [one.reason.startswith("一份文本最多算") for one in found]
+    assert over == [number >= MOST_TRIPS for number in range(len(found))]
+    assert {one.today for one in found[MOST_TRIPS:]} == {UNKNOWN}

@@ -134,8 +134,9 @@ def _check(member: Member, trips: _Trips, limit: float, question: Question) -> M
     low, minutes, high = (_minutes(times, place) for times in trips.times)
     if minutes is None:
         return replace(bare, inside=False, remark=say(mark("不通")))
+    ride = _in_vehicle(trips.origins, place, question) if question.rides else None
     return replace(
-        bare, minutes=minutes, low=low, high=high, in_vehicle_minutes=_in_vehicle(trips.origins, place, question), inside=minutes <= limit,
+        bare, minutes=minutes, low=low, high=high, in_vehicle_minutes=ride, inside=minutes <= limit,
         margin_minutes=limit - minutes, remark=say(mark("点位借用驻地")) if place.located == "host" else None,
     )  # fmt: skip
 

@@ -43,12 +43,12 @@ def fastest(claim: Claim, network: Network, on: date | int, *, by_rail_too: bool
         return judge(claim, network=network, on=on, mode=next(iter(claim.modes), "road"))
     if claim.modes == ("rail",):
         return by_train(claim, network, on)
-    found = judge(claim, network=network, on=on)
+    found = judge(claim, network=network, on=on, rides=False)
     if not claim.modes and found.verdict in {PARTLY, FAILS}:
-        both = judge(claim, network=network, on=on, mode="road+rail")
+        both = judge(claim, network=network, on=on, mode="road+rail", rides=False)
         if inside(both) > inside(found):
             found = replace(both, said=(say(ANY_WAY), *both.said))
-    edge = without_unsurveyed(judge(claim, network=network, on=on, mode=found.mode, start="edge"), network)
+    edge = without_unsurveyed(judge(claim, network=network, on=on, mode=found.mode, start="edge", rides=False), network)
     found = without_unsurveyed(found, network)
     if UNKNOWN not in {found.verdict, edge.verdict} and (found.verdict == HOLDS) != (edge.verdict == HOLDS):
         return opened(found, TWO_STARTS)

@@ -25,6 +25,8 @@ from spatial.settings import NEWEST_YEAR
 
 FIRST_YEAR = 2012
 NEEDS_ORIGIN = frozenset({"time_circle", "connection"})
+MOST_TRIPS = 60
+TOO_MANY: Final = mark("一份文本最多算 {most} 程路，这一句超出，未判；请按章分开读取。")
 NO_START: Final = mark("句中未明说起算点，不能判定。")
 START_OUTSIDE: Final = mark("起算点在路网范围之外，不能判定。")
 MANY_STARTS: Final = mark("句中说的是几地两两之间，或没有说从哪里起算，不能判定。")
@@ -54,10 +56,34 @@ def judge_drafts(drafts: Sequence[ClaimDraft], issued: date | None, *, network: 
     """Return a verdict for each drafted claim, door to door from the centre; the network is asked for only where a claim needs one.
 
     By train where the text says so, else by road, and by both where the text does not say and that is faster.
-    `issued` is the day of the text; without it, or outside the years of the network, the verdict is that of today alone.
+    `issued` is the day of the text; without it, or outside the years of the network, the verdict is that of today alone. What a text
+    says again is judged once; beyond MOST_TRIPS trips, more than any plan asks for, claims that need the network stay open.
     """
     day = issued if issued and FIRST_YEAR <= issued.year < NEWEST_YEAR else None
-    return tuple(_judged(draft, number, day, network) for number, draft in enumerate(drafts, 1))
+    held: dict[tuple[object, ...], DraftVerdict] = {}
+    trips = 0
+    for number, draft in enumerate(drafts, 1):
+        asked = asked_by(draft)
+        if asked in held:
+            continue
+        trips += trips_of(draft)
+        over = trips_of(draft) and trips > MOST_TRIPS
+        held[asked] = _same(UNKNOWN, say(TOO_MANY, most=MOST_TRIPS), day) if over else _judged(draft, number, day, network)
+    return tuple(held[asked_by(draft)] for draft in drafts)
+
+
+def asked_by(draft: ClaimDraft) -> tuple[object, ...]:
+    """Return all of a claim but where it is said: two that agree in it have one verdict."""
+    members = tuple((one.as_written, one.place_id, one.role) for one in draft.members)
+    return (
+        draft.kind, draft.origin_ids, members, draft.limit_minutes, draft.value, draft.unit, draft.horizon, draft.verdict, draft.doubts,
+        repr(sorted(draft.attributes.items())),
+    )  # fmt: skip
+
+
+def trips_of(draft: ClaimDraft) -> int:
+    """Return how many trips the network is asked for: one to each member, one for a circle without any; none where it is not asked."""
+    return max(1, len(draft.members)) if draft.kind in NEEDS_ORIGIN and open_reason(draft) is None else 0
 
 
 def asks_network(claim: Claim) -> bool:

@@ -39,14 +39,16 @@ def judge(
     mode: str = "road",
     start: str = "centre",
     origins: Sequence[str] | None = None,
+    rides: bool = True,
 ) -> Verdict:
     """Return the verdict on one claim for a date (a year is its 31 December), a mode and a start rule.
 
-    `origins` asks it of some of its origins alone; without, of all of them as one. Raises InvalidInputError for an unknown mode or rule.
+    `origins` asks it of some of its origins alone; without, of all of them as one. Without `rides` the minutes in the vehicle are left
+    out. Raises InvalidInputError for an unknown mode or rule.
     """
     day = on if isinstance(on, date) else date_of_year(on)
     asked = claim.origin_ids if origins is None else tuple(origins)
-    return JUDGES.get(claim.kind, judge_unknown)(claim, Question(network, day, mode, start, asked))
+    return JUDGES.get(claim.kind, judge_unknown)(claim, Question(network, day, mode, start, asked, rides))
 
 
 def claim_dates(claim: Claim, settings: Settings | None = None) -> tuple[date, ...]:

@@ -47,13 +47,17 @@ class MemberCheck:
 
 @dataclass(frozen=True)
 class Question:
-    """Hold how a claim is asked: of which network, on which day, by which mode, by which start rule, from which of its origins."""
+    """Hold how a claim is asked: of which network, on which day, by which mode, by which start rule, from which of its origins.
+
+    `rides`: whether the minutes in the vehicle are to be found too, which takes a route to every member.
+    """
 
     network: Network
     on: date
     mode: str
     start: str
     origin_ids: tuple[str, ...] = ()
+    rides: bool = True
 
     @property
     def said(self) -> Sentence:

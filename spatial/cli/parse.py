@@ -35,6 +35,7 @@ def parse(  # noqa: PLR0917 - the options of the command
 ) -> None:
     """Read a plan."""
     from spatial.geoparse import parse_text, read_document, write_reading
+    from spatial.geoparse.reading import without_collecting
 
     document = read_document(file)
     reading = parse_text(document.text, on=parsed_date(on), region=region)
@@ -43,7 +44,8 @@ def parse(  # noqa: PLR0917 - the options of the command
     if form is not None:
         written(write_reading(reading, form), out)
     elif as_json:
-        emit_json(judged(reading, parsed_date(on)))
+        with without_collecting():
+            emit_json(judged(reading, parsed_date(on)))
     else:
         rows = [
             {**mention.as_dict(), "places": "、".join(place.name for place in mention.places), "ctx": mention.ctx}
