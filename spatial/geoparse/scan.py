@@ -131,7 +131,11 @@ def listed_units(text: str, kept: list[Hit], doubted: list[Hit], words: Ordinary
     units: dict[int, Hit] = {}
     for hit in doubted:
         only = {entry.id: entry for entry in hit.entries if entry.kind in UNITS}
-        if len(only) == 1 and hit.alias not in (words.common if next(iter(only.values())).kind == "prefecture" else words.plain):
+        if (
+            len(only) == 1
+            and hit.alias[-1] not in "市县区旗"
+            and hit.alias not in (words.common if next(iter(only.values())).kind == "prefecture" else words.plain)
+        ):
             units[hit.start] = Hit(hit.start, hit.end, hit.alias, tuple(only.values()))
     by_end = {hit.end: hit for hit in units.values()}
     starts = {hit.start: hit for hit in kept if hit.best.kind in UNITS}
