@@ -133,7 +133,8 @@ def by_phrases(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
 
 def placed_lists(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
     """Yield a branch of industry and where it is to be: 某产业集群布局于A、B."""
-    for match in LAID_OUT.finditer(page.text, low, high):
+    laid = any(page.text.find(word, low, high) >= 0 for word in ("布局", "分布", "集中", "落户"))
+    for match in LAID_OUT.finditer(page.text, low, high) if laid else ():
         run = next(iter(page.runs(match.end(), high)), ())
         words = OPENING.split(match.group(1))[-1]
         if run and run[0].start == match.end() and len(words) > 3 and not page.crossed(match.start(1), match.end(1)):

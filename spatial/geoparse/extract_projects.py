@@ -57,7 +57,8 @@ def projects_of(page: Page) -> tuple[ProjectDraft, ...]:
 
 def in_clause(page: Page, low: int, high: int, label: str) -> Iterator[ProjectDraft]:
     """Yield the projects of a clause, lists that share a route number or a last word told apart."""
-    spoken = [match.span() for pattern in (METRO, EXTENDED_LINE) for match in pattern.finditer(page.text, low, high)]
+    lines = (METRO, EXTENDED_LINE) if page.text.find("号线", low, high) >= 0 else ()
+    spoken = [match.span() for pattern in lines for match in pattern.finditer(page.text, low, high)]
     for run in page.runs(low, high):
         before: ProjectDraft | None = None
         where = (low, high, label)

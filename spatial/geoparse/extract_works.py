@@ -33,6 +33,7 @@ WORKS = (
 WORK = "|".join(words for _, words in WORKS)
 LONGER = re.compile(rf"((?:(?![和与及等的])[一-鿿0-9A-Za-z]){{0,10}}?)({WORK})(?![一-鿿]{{0,4}}(?:群|体系|布局|网络|格局|城市))")
 UNNAMED = re.compile(rf"(?:{WORK})(?![一-鿿]{{0,4}}(?:群|体系|布局|网络|格局|城市))")
+HINTS = ("换乘中心", "枢纽", "客运", "货运", "换装站", "码头", "航道", "作业区", "快速路", "环路", "环城路", "绕城高速")
 OPENS = re.compile("[^一-鿿0-9“”]|[和与及等的]")
 LONGEST_NAME = 12
 NO_NAME = re.compile(
@@ -68,7 +69,7 @@ def drafted(
 
 def metro_lines(page: Page, low: int, high: int) -> Iterator[ProjectDraft]:
     """Yield one project for each underground or light rail line of a list: 地铁1、2号线."""
-    for match in METRO.finditer(page.text, low, high):
+    for match in METRO.finditer(page.text, low, high) if page.text.find("号线", low, high) >= 0 else ():
         if any(one.start() < match.end() and match.start() < one.end() for one in EXTENDED_LINE.finditer(page.text, low, high)):
             continue
         around = next((each for each in page.between(low, high) if each.start < match.start() < each.end), None)
@@ -109,7 +110,9 @@ def city_before(page: Page, at: int) -> Mention | None:
 
 def longer(page: Page, one: Mention, run: tuple[Mention, ...], clause: tuple[int, int]) -> ProjectDraft | None:
     """Return the work whose name goes on after a place: 西客站|综合换乘中心, 某口岸|国际换装站."""
-    match = LONGER.match(page.text, one.end, clause[1]) if one.kind not in {"region", "province", "abbreviation"} else None
+    near = page.text[one.end : min(clause[1], one.end + 2 * LONGEST_NAME)]
+    goes_on = one.kind not in {"region", "province", "abbreviation"} and any(word in near for word in HINTS)
+    match = LONGER.match(page.text, one.end, clause[1]) if goes_on else None
     if match is None or VERB.search(match.group(1)) or page.between(one.end, match.end()):
         return None
     whole = Mention(
@@ -129,7 +132,8 @@ def mode_of_work(word: str) -> str:
 
 def unnamed(page: Page, low: int, high: int) -> Iterator[ProjectDraft]:
     """Yield works no name of a place stands in, in the city the sentence speaks of: 三环路, 机场快速路, 公铁换乘中心."""
-    for match in UNNAMED.finditer(page.text, low, high):
+    clause = page.text[low:high]
+    for match in UNNAMED.finditer(page.text, low, high) if any(word in clause for word in HINTS) else ():
         words = OPENS.split(page.text[max(low, match.start() - LONGEST_NAME) : match.start()])[-1]
         verbs = list(VERB.finditer(words))
         words = words[verbs[-1].end() if verbs else 0 :]

@@ -28,6 +28,7 @@ NUMBERED = re.compile(r"^(?:专栏\s*\d+[：:]?|第[^\s　]{1,4}[章节条]|[（
 HORIZON = re.compile(r"(?:到|展望|至)(20\d\d)年")
 LONGEST_LINE = 12_000
 FURTHEST = 40
+WHOLE = (-1, -1)  # the key of the lines of the whole text among the spans that are held
 LABEL = re.compile(
     r"[\s　]{0,200}(?:专栏\s{0,9}\d{1,4}[：:][\s　]{0,200})?"
     r"(?:(?:[（(][一二三四五六七八九十]{1,4}[）)]|[一二三四五六七八九十]{1,4}[、是]|\d{1,2}[.．、]|——)[\s　]{0,200})?"
@@ -71,6 +72,7 @@ class Page:
     placed: tuple[Mention, ...] = field(init=False)
     starts: tuple[int, ...] = field(init=False)
     listed: dict[tuple[int, int, bool], list[tuple[Mention, ...]]] = field(init=False, default_factory=dict)
+    parted: dict[tuple[int, int], tuple[tuple[int, int], ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Find the sections and index the mentions."""
@@ -108,18 +110,24 @@ class Page:
                     yield low, min(end, low + LONGEST_LINE)
             at += len(line)
 
-    def sentences(self) -> Iterator[tuple[int, int]]:
-        """Yield the span of every line that says more than one name: what is only a name defines, builds and counts nothing."""
-        alone = {(one.start, one.end) for one in self.mentions}
-        yield from (span for span in self.lines() if span not in alone)
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """Return the span of every line that says more than one name: what is only a name defines, builds and counts nothing."""
+        if WHOLE not in self.parted:
+            alone = {(one.start, one.end) for one in self.mentions}
+            self.parted[WHOLE] = tuple(span for span in self.lines() if span not in alone)
+        return self.parted[WHOLE]
 
-    def clauses(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield the spans between full stops and semicolons within [start, end)."""
+    def clauses(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """Return the spans between full stops and semicolons within [start, end)."""
+        held = self.parted.get((start, end))
+        if held is not None:
+            return held
+        found: list[tuple[int, int]] = []
         at = start
         for match in STOPS.finditer(self.text, start, end):
-            yield from in_pieces(at, match.start())
+            found.extend(in_pieces(at, match.start()))
             at = match.end()
-        yield from in_pieces(at, end)
+        return self.parted.setdefault((start, end), (*found, *in_pieces(at, end)))
 
     def runs(self, start: int, end: int, *, commas: bool = False) -> list[tuple[Mention, ...]]:
         """Return the lists of mentions in [start, end): neighbours parted by 、 和 与 及 alone (and commas, on request)."""
