@@ -257,7 +257,8 @@ def following(page: Page, at: int, high: int, value: float) -> tuple[Sequence[Dr
     if mark is None:
         return (), False
     begin = at + mark.end()
-    runs = page.runs(begin, min(high, at + LONGEST_LIST))
+    high = min(high, begin + int(min(LONGEST_LIST, 40 + 20 * value)))
+    runs = page.runs(begin, high)
     first = runs[0] if runs and runs[0][0].start == begin else ()
     if first and ENDED.match(page.text[first[-1].end : high][:24]):
         return members_of(first), True

@@ -44,6 +44,8 @@ LISTED_SITES = re.compile(r"^等?((?:[一-鿿]{2,6})?(?:通用机场|综合客�
 SHARED_TAIL = re.compile(r"(?:抽水蓄能电站|热电厂|核电站|国境桥|界河桥|大桥|口岸|机场)$")
 PASSING = re.compile(r"(?:过境|境内|绕城|城区|市区|出口)?段")
 PLACED_SITES = re.compile(r"^(?:布局|规划|新建|建设|谋划|选址)(?:建设)?(?:一批)?((?:[一-鿿]{2,6})?(?:通用机场|抽水蓄能电站))")
+KIND_OF_LINE = re.compile("地铁|轻轨|有轨电车")
+LONGEST_LINE = 60
 LEAST = 0.4
 
 
@@ -69,12 +71,18 @@ def drafted(
 
 def metro_lines(page: Page, low: int, high: int) -> Iterator[ProjectDraft]:
     """Yield one project for each underground or light rail line of a list: 地铁1、2号线."""
-    for match in METRO.finditer(page.text, low, high) if page.text.find("号线", low, high) >= 0 else ():
-        if any(one.start() < match.end() and match.start() < one.end() for one in EXTENDED_LINE.finditer(page.text, low, high)):
+    if page.text.find("号线", low, high) < 0:
+        return
+    extended = {at for one in EXTENDED_LINE.finditer(page.text, low, high) for at in range(*one.span())}
+    home, since = None, -1
+    for match in METRO.finditer(page.text, low, high):
+        if not extended.isdisjoint(range(*match.span())):
             continue
-        around = next((each for each in page.between(low, high) if each.start < match.start() < each.end), None)
+        near = page.between(max(low, match.start() - LONGEST_LINE), min(high, match.end() + LONGEST_LINE))
+        around = next((each for each in near if each.start < match.start() < each.end), None)
         inside = next((each for each in around.inner if city_of(each) is not None), None) if around else None
-        city = inside or page.home(match.start())
+        home = page.home(match.start()) if since < 0 else city_between(page, since, match.start()) or home
+        city, since = inside or home, match.end()
         said = verb_before_span(page, match.start(), low)
         later = DONE.match(page.text[match.end() : min(high, match.end() + 30)]) or LATER.match(
             page.text[match.end() : min(high, match.end() + 30)]
@@ -87,25 +95,22 @@ def metro_lines(page: Page, low: int, high: int) -> Iterator[ProjectDraft]:
 
 
 def extended_lines(page: Page, low: int, high: int) -> Iterator[ProjectDraft]:
-    """Yield the extensions of underground and light rail lines: 2号线东延、西延."""
-    for match in EXTENDED_LINE.finditer(page.text, low, high) if "号线" in page.text[low:high] else ():
-        told = re.findall("地铁|轻轨|有轨电车", page.text[low : match.start()])
-        kind, action = match.group(1) or (told[-1] if told else ""), verb_before_span(page, match.start(), low)
-        city = city_before(page, match.start())
-        for way in re.findall("[东西南北]{1,2}延", match.group(3)) if kind and action else ():
+    """Yield the extensions of underground and light rail lines: 2号线东延、西延; in the city named last before them."""
+    city, kind, since = None, "", -1
+    for match in EXTENDED_LINE.finditer(page.text, low, high) if page.text.find("号线", low, high) >= 0 else ():
+        city = city_between(page, max(since, page.line_at(low)), match.start()) or city or (page.home(match.start()) if since < 0 else None)
+        kind = match.group(1) or next(iter(KIND_OF_LINE.findall(page.text[max(since, low) : match.start()])[-1:]), kind)
+        since = match.end()
+        action = verb_before_span(page, match.start(), low) if kind else None
+        for way in re.findall("[东西南北]{1,2}延", match.group(3)) if action else ():
             name = f"{city.text if city else ''}{kind}{match.group(2)}{way}"
             yield drafted(page, name, ("urban_rail", "扩建"), match.span(), members_of((city,)) if city else ())
 
 
-def city_before(page: Page, at: int) -> Mention | None:
-    """Return the last city named before a position of a line, in whatever name, else the one the sentence speaks of."""
-    cities = (
-        name
-        for one in reversed(page.between(page.line_at(at), at))
-        for name in (one, *one.inner)
-        if name.kind in {"prefecture", "county"} and len(name.places) == 1
-    )
-    return next(cities, None) or page.home(at)
+def city_between(page: Page, low: int, high: int) -> Mention | None:
+    """Return the last city named in a passage, in whatever name."""
+    names = (name for one in reversed(page.between(low, high)) for name in (one, *one.inner))
+    return next((name for name in names if name.kind in {"prefecture", "county"} and len(name.places) == 1), None)
 
 
 def longer(page: Page, one: Mention, run: tuple[Mention, ...], clause: tuple[int, int]) -> ProjectDraft | None:
