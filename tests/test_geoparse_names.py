@@ -8,6 +8,9 @@ import pytest
 from test_geoparse import ids, read
 
 from spatial.geoparse import parse_text
+from spatial.geoparse.compose import steps_before, with_range
+from spatial.geoparse.extensions import COUNTRY_PART, COUNTY_SEAT, PART, with_part
+from spatial.geoparse.field import CONNECTOR
 
 
 @pytest.mark.parametrize(
@@ -148,3 +151,12 @@ def test_names_without_a_stop_between_them_are_read_in_linear_time() -> None:
     began = time.process_time()
     parse_text("密江河" * 40_000)
     assert time.process_time() - began < 5
+
+
+def test_every_step_that_may_begin_with_a_character_is_tried_there() -> None:
+    for char in map(chr, range(0x20, 0xFFFF)):
+        begun = [char + tail for tail in ("", "春", "至长春、", "长春至吉林", "部地区", "方", "北")]
+        if any(CONNECTOR.match(one) for one in begun):
+            assert with_range in steps_before(char)
+        if any(pattern.match(one) for one in begun for pattern in (PART, COUNTRY_PART, COUNTY_SEAT)):
+            assert with_part in steps_before(char)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.extensions import quoted_whole, with_division, with_letters, with_open_head, with_part, with_reach, with_side
@@ -12,6 +13,8 @@ from spatial.geoparse.heads import Draft, head_after, kind_of
 from spatial.geoparse.scan import FOLLOWERS, Hit, related
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from spatial.geoparse.field import Field
 
 ROUTE_TAIL = re.compile(r"(?:县城|市区|城区|境内|省内)?(?:[东西南北](?=段|出口|延伸|延长))?(?:延伸段|延长段|段(?!落|位)|出口|辅路|连接线)")
@@ -32,7 +35,8 @@ def grow(draft: Draft, ground: Field) -> Draft:
     for _ in range(8):
         if ground.text[draft.end : draft.end + 1] in ENDS:
             return quoted_whole(draft, ground)
-        longer = next((new for step in STEPS if (new := step(draft, ground)).end > draft.end), None)
+        steps = steps_before(ground.text[draft.end])
+        longer = next((new for step in steps if (new := step(draft, ground)).end > draft.end), None)
         if longer is None:
             return quoted_whole(draft, ground)
         draft = longer
@@ -243,3 +247,10 @@ STEPS = (
     with_note, with_range, with_tail, with_adjacent, with_letters, with_division, with_head, with_quoted_head, with_part, with_reach,
     with_side, with_open_head,
 )  # fmt: skip
+OPENERS = {with_note: "（(", with_range: " 至到—-–~─→一经", with_quoted_head: '“"', with_open_head: "等的", with_part: "东西南北中城"}
+
+
+@lru_cache(maxsize=8192)
+def steps_before(char: str) -> tuple[Callable[[Draft, Field], Draft], ...]:
+    """Return the steps that may take in what begins with a character: most names are followed by one that few steps look for."""
+    return tuple(step for step in STEPS if char in OPENERS.get(step, char))

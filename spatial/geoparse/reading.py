@@ -74,9 +74,10 @@ def read_mentions(
     text: str, *, on: date | None = None, region: str | None = None, settings: Settings | None = None
 ) -> tuple[tuple[Mention, ...], tuple[str, ...]]:
     """Return the mentions of a text in order, and the two-digit codes of the provinces it is about."""
-    tidied = tidy(text)
-    found, regions = mentions_of(tidied.text, on, region, settings or default_settings())
-    return (found if tidied.text == text else tuple(mention_at(tidied, one) for one in found)), regions
+    with without_collecting():
+        tidied = tidy(text)
+        found, regions = mentions_of(tidied.text, on, region, settings or default_settings())
+        return (found if tidied.text == text else tuple(mention_at(tidied, one) for one in found)), regions
 
 
 def mentions_of(text: str, on: date | None, region: str | None, settings: Settings) -> tuple[tuple[Mention, ...], tuple[str, ...]]:

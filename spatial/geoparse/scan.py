@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -64,8 +65,14 @@ class Head:
 
 def related(above: Hit, below: Hit) -> bool:
     """Say whether the second name may lie inside the first."""
-    tops = {entry.id for entry in above.entries} | {f"cn-{entry.adcode}" for entry in above.entries if entry.adcode}
-    return any(tops.intersection(entry.chain) for entry in below.entries)
+    return may_hold(above.entries, below.entries)
+
+
+@lru_cache(maxsize=16384)
+def may_hold(above: tuple[Entry, ...], below: tuple[Entry, ...]) -> bool:
+    """Say whether one of some places lies inside one of others."""
+    tops = {entry.id for entry in above} | {f"cn-{entry.adcode}" for entry in above if entry.adcode}
+    return any(tops.intersection(entry.chain) for entry in below)
 
 
 def matches(text: str, lexicon: Lexicon) -> tuple[list[Hit], list[Head]]:
@@ -181,42 +188,53 @@ def name_cost(hit: Hit, regions: tuple[str, ...]) -> float:
     return cost + (FAR_COST if far else 0.0) - 0.8 * max(0, len(hit.alias) - 2)
 
 
-def cheapest(text: str, group: list[Hit], regions: tuple[str, ...], cost: dict[str, float]) -> list[Hit]:
+class Steps(dict[str, tuple[float, tuple[tuple[int, float], ...]]]):
+    """Hold, for the next few characters of a text, what it costs to step over the first alone and over each word they begin with."""
+
+    def __init__(self, cost: dict[str, float]) -> None:
+        super().__init__()
+        self.cost = cost
+
+    def __missing__(self, ahead: str) -> tuple[float, tuple[tuple[int, float], ...]]:
+        """Look the characters up; texts that repeat themselves ask for the same ones again."""
+        words = tuple((size, self.cost[ahead[:size]]) for size in range(2, len(ahead) + 1) if ahead[:size] in self.cost)
+        return self.setdefault(ahead, (self.cost.get(ahead[0], UNKNOWN_CHAR_COST), words))
+
+
+def cheapest(text: str, group: list[Hit], regions: tuple[str, ...], ahead: Steps) -> list[Hit]:
     """Return the names on the cheapest path through a stretch of text (words and names as arcs, costs added)."""
     low = max(0, group[0].start - MARGIN)
     high = min(len(text), max(hit.end for hit in group) + MARGIN)
-    arcs: dict[int, list[tuple[int, float, Hit | None]]] = {}
+    arcs: dict[int, list[Hit]] = {}
     prices: dict[str, float] = {}
     for hit in group:
-        price = prices.get(hit.alias)
-        if price is None:
-            price = prices[hit.alias] = name_cost(hit, regions)
-        arcs.setdefault(hit.start, []).append((hit.end, price, hit))
-    best: dict[int, tuple[float, int, Hit | None]] = {low: (0.0, low, None)}
+        if hit.alias not in prices:
+            prices[hit.alias] = name_cost(hit, regions)
+        arcs.setdefault(hit.start, []).append(hit)
+    best: list[tuple[float, int, Hit | None]] = [(math.inf, low, None)] * (high - low + 1)
+    best[0] = (0.0, low, None)
     for at in range(low, high):
-        if at not in best:
-            continue
-        spent, _, arrived = best[at]
-        dangling = DANGLING_COST if arrived is not None and not arrived.best.full and text[at] not in FOLLOWERS else 0.0
-        steps = arcs.get(at, [])
-        for size in range(2, min(high - at, LONGEST_WORD) + 1):
-            price = cost.get(text[at : at + size])
-            if price is not None:
-                steps.append((at + size, price, None))
-        steps.append((at + 1, cost.get(text[at], UNKNOWN_CHAR_COST) + dangling, None))
-        for end, price, name in steps:
-            total = spent + price
-            if end not in best or total < best[end][0]:
-                best[end] = (total, at, name)
+        spent, _, arrived = best[at - low]
+        alone, words = ahead[text[at : min(at + LONGEST_WORD, high)]]
+        for hit in arcs.get(at, ()):
+            if spent + prices[hit.alias] < best[hit.end - low][0]:
+                best[hit.end - low] = (spent + prices[hit.alias], at, hit)
+        for size, price in words:
+            if spent + price < best[at + size - low][0]:
+                best[at + size - low] = (spent + price, at, None)
+        if arrived is not None and not arrived.best.full and text[at] not in FOLLOWERS:
+            alone += DANGLING_COST
+        if spent + alone < best[at + 1 - low][0]:
+            best[at + 1 - low] = (spent + alone, at, None)
     return path_back(best, low, high)
 
 
-def path_back(best: dict[int, tuple[float, int, Hit | None]], low: int, high: int) -> list[Hit]:
+def path_back(best: list[tuple[float, int, Hit | None]], low: int, high: int) -> list[Hit]:
     """Return the names along the cheapest path, from its end to its beginning and turned round."""
     found = []
     at = high
     while at > low:
-        _, before, hit = best[at]
+        _, before, hit = best[at - low]
         if hit is not None:
             found.append(hit)
         at = before
@@ -226,6 +244,7 @@ def path_back(best: dict[int, tuple[float, int, Hit | None]], low: int, high: in
 def settle(text: str, hits: list[Hit], regions: tuple[str, ...], lexicon: Lexicon) -> list[Hit]:
     """Return the names that stand: no overlaps, none cut out of ordinary words."""
     cost = lexicon.words.cost
+    ahead = Steps(cost)
     kept: list[Hit] = []
     for group in clusters(hits):
         first = group[0]
@@ -234,5 +253,5 @@ def settle(text: str, hits: list[Hit], regions: tuple[str, ...], lexicon: Lexico
         if covered and not crossed(text, first.start, cost) and not crossed(text, end, cost):
             kept.append(first)
         else:
-            kept.extend(cheapest(text, group, regions, cost))
+            kept.extend(cheapest(text, group, regions, ahead))
     return kept
