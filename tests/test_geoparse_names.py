@@ -18,6 +18,8 @@ from spatial.geoparse.field import CONNECTOR
     [
         ("改造敦化站和长白山站。", ["敦化站", "长白山站"]),
         ("完善公共服务站点，建设加油站。", []),
+        ("治理松花江吉林段、牡丹江敦化段和鸭绿江流域。", ["松花江吉林段", "牡丹江敦化段", "鸭绿江流域"]),
+        ("改造普速铁路，打通断头路，开挖6米水深航道。", []),
         ("推进长白县铁路、公路前期工作。", ["长白县"]),
         ("建设四平市公路客运体系。", ["四平市"]),
         ("融入长春都市圈铁路网。", ["长春都市圈"]),
@@ -160,3 +162,16 @@ def test_every_step_that_may_begin_with_a_character_is_tried_there() -> None:
             assert with_range in steps_before(char)
         if any(pattern.match(one) for one in begun for pattern in (PART, COUNTRY_PART, COUNTY_SEAT)):
             assert with_part in steps_before(char)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("江西省规划\n南昌市、赣州市。\n疏浚长江江西段。", {"长江江西段": ["cn-360000"]}),
+        ("江西省规划\n南昌市、赣州市、吉安市。\n建成昌吉赣客专。", {"昌吉赣客专": ["cn-360100", "cn-360800", "cn-360700"]}),
+        ("湖北省规划\n武汉市、宜昌市。\n扩建武汉阳逻港区。", {"武汉": ["cn-420100"]}),
+    ],
+)
+def test_a_name_of_another_place_is_not_read_out_of_letters_that_touch(sentence: str, expected: dict[str, list[str]]) -> None:
+    found = {one.text: ids(one) for one in parse_text(sentence).mentions}
+    assert {name: next((seen for text, seen in found.items() if text.startswith(name)), None) for name in expected} == expected

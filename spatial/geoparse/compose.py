@@ -204,8 +204,11 @@ def with_linked_head(draft: Draft, ground: Field) -> Draft:
 
 
 def with_tail(draft: Draft, ground: Field) -> Draft:
-    """Take in 段, 出口 or 辅路 after a route; 段 after the bare name of a unit: its stretch of the road at hand."""
+    """Take in 段, 出口 or 辅路 after a route; 段 after the bare name of a unit: its stretch of the road, or of the river before it."""
     if draft.kind != "transport_route" and not draft.ranged:
+        unit = ground.hit_at.get(draft.end)
+        if unit is not None and flows(draft, ground) and unit.best.rank >= 3 and BARE_SECTION.match(ground.text, unit.end):
+            return replace(draft, end=unit.end + 1, kind="water", names=(*draft.names, unit), headed=True)
         if len(draft.names) == 1 and not draft.headed and draft.names[0].best.rank >= 3 and BARE_SECTION.match(ground.text, draft.end):
             return replace(draft, end=draft.end + 1, kind="transport_route", headed=True)
         return draft
@@ -215,6 +218,11 @@ def with_tail(draft: Draft, ground: Field) -> Draft:
     names = tuple(hit for hit in ground.hits_between(draft.end, match.end()))
     ranged = draft.ranged or ("至" in match.group() and len(names) > 1)
     return replace(draft, end=match.end(), kind="transport_route", names=(*draft.names, *names), ranged=ranged)
+
+
+def flows(draft: Draft, ground: Field) -> bool:
+    """Say whether a draft is a river, by its kind or by the letter a city is named after: 松花江, 牡丹江."""
+    return ground.text[draft.end - 1] in "江河" and (draft.kind == "water" or (len(draft.names) == 1 and not draft.names[0].best.full))
 
 
 def section_of(draft: Draft, ground: Field) -> re.Match[str] | None:

@@ -119,9 +119,9 @@ def only_describes(draft: Draft, head: Head, word: str) -> bool:
 
 
 def unlikely_short(at: int, head: Head, ground: Field) -> bool:
-    """Say whether 路, 山, 溪 … begins a longer word, ends another name, or stands inside a company's name."""
-    name = ground.hit_ending(head.end)
-    if name is not None and name.start >= at:
+    """Say whether 路, 山, 江 … begins a longer word or a name (长江|江西段), ends another, or stands inside a company's name."""
+    ending, begun = ground.hit_ending(head.end), ground.hit_at.get(head.start)
+    if (ending is not None and ending.start >= at) or (begun is not None and begun.end > head.end):
         return True
     plain = ground.lexicon.words.plain
     text = ground.text

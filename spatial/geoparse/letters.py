@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from spatial.geoparse.field import Field
     from spatial.geoparse.names import Entry
+    from spatial.geoparse.scan import Hit
 
+LETTERS_ON = re.compile("[一-鿿]{1,2}(?:客专|客运专线|高铁|铁路|高速|城际)")
 BRACKETS = re.compile(r"[（(].*")
 CITY, COUNTY = 4, 3
 NEIGHBOURS = 3
@@ -34,11 +36,18 @@ class Letters:
         """Return the cities and counties the text names, by their first character and id."""
         found: dict[str, dict[str, Entry]] = {}
         for hit in self.ground.hits:
+            if self.by_chance(hit):
+                continue
             units = {entry.id: entry for entry in hit.entries if entry.kind in {"prefecture", "county"} and entry.id}
             top = max(units.values(), key=lambda entry: (entry.region in self.ground.regions, entry.rank), default=None)
             if top is not None and top.id and hit.alias[0] == top.name[0] and (top.rank == CITY or top.region in self.ground.regions):
                 found.setdefault(hit.alias[0], {})[top.id] = top
         return found
+
+    def by_chance(self, hit: Hit) -> bool:
+        """Say whether a name of another province stands in the letters of a route, so that they spell it by chance: 昌吉 in 昌吉赣客专."""
+        afar = not hit.best.full and all(entry.region and entry.region not in self.ground.regions for entry in hit.entries)
+        return afar and LETTERS_ON.match(self.ground.text, hit.end) is not None
 
     def spelled(self, word: str) -> tuple[PlaceRef, ...]:
         """Return the cities the characters of a route's name stand for; those not told are left open beside two that are, else nothing."""

@@ -35,6 +35,7 @@ DASH = re.compile("[一—–-]")
 BARE_LETTERS = re.compile(r"^([一-鿿]{2,7})$")
 STREET = re.compile(r"(?:(?<![铁公速环道])路|街|大街|大道|大路)(?:[东西南北]?段|辅路)?$")
 RIVER_PARTS = frozenset(["流域", "干流", "水系", "支流", "沿岸"])
+SECTION = "段"
 LETTERS = 3
 INNER_KINDS = {"province", "prefecture", "county", "town", "abbreviation", "foreign", "water", "region"}
 
@@ -63,6 +64,7 @@ class Writer:
     def mention(self, draft: Draft, ctx: str) -> Mention:
         """Return the mention of a draft: what it means as a whole, and the names inside it."""
         names = sorted({hit.start: hit for hit in draft.names}.values(), key=lambda hit: hit.start)
+        names = [] if self.by_chance(draft, names) else names
         whole = names[0] if len(names) == 1 and (names[0].start, names[0].end) == (draft.start, draft.end) else None
         if whole is not None:
             return self.simple(whole, draft, ctx)
@@ -71,6 +73,13 @@ class Writer:
         meaning = self.meaning(draft, names, inner)
         ambiguous = any(one.ambiguous for one in inner) or meaning[2] == BY_LETTERS
         return self.write((draft.start, draft.end), draft.kind, meaning, ambiguous=ambiguous, inner=inner, ctx=ctx)
+
+    def by_chance(self, draft: Draft, names: list[Hit]) -> bool:
+        """Say whether the letters of a route spell a name of another province by chance: 昌吉 in 昌吉赣客专 of 江西."""
+        route = ROUTE_HEAD.match(self.ground.text[draft.start : draft.end]) if len(names) == 1 and not draft.ranged else None
+        letters = route.group(1) if route else ""
+        hit = names[0] if letters else None
+        return hit is not None and letters != hit.alias and letters.startswith(hit.alias) and not hit.best.members and not self.at_home(hit)
 
     def at_home(self, hit: Hit) -> bool:
         """Say whether a name may lie in the provinces of the text: 海南街 there is no street of 海南."""
@@ -130,9 +139,10 @@ class Writer:
             return self.nested(draft, inner)
         if inner and draft.kind == "transport_route" and not STREET.search(text):
             return self.joined(draft, inner)
-        tail = text[names[-1].end - draft.start :] if len(names) == 1 else ""
-        if tail in CITY_PARTS or tail in RIVER_PARTS:
-            return self.part(names[0], inner[0], tail)
+        tail = text[names[-1].end - draft.start :] if names else ""
+        whole = len(names) == 1 and (tail in CITY_PARTS or tail in RIVER_PARTS)
+        if whole or (draft.kind == "water" and tail == SECTION):
+            return self.part(names[-1], inner[-1], tail)
         route = ROUTE_HEAD.search(text) or (BARE_LETTERS.search(text) if draft.kind == "abbreviation" else None)
         dashed = DASHED.match(text)
         letters = DASH.sub("", dashed.group()) if dashed else route.group(1) if route else ""
@@ -140,9 +150,9 @@ class Writer:
         return (cities, 0.55, BY_LETTERS) if cities else unknown
 
     def part(self, hit: Hit, inner: Mention, tail: str) -> Meaning:
-        """Return what a part of a city or river means: the city, the river, though a unit bears its bare name: 黑龙江|干流."""
-        if tail in CITY_PARTS:
-            return inner.places, 0.8, "所指为该市的城区"
+        """Return what a part of a city or river means: the city, the river (a unit may bear its name: 黑龙江|干流), where a stretch is."""
+        if tail in CITY_PARTS or tail == SECTION:
+            return inner.places, 0.8, "河流在该地的一段" if tail == SECTION else "所指为该市的城区"
         places = self.water(hit)[0] if hit.alias[-1] in "江河湖" and not hit.best.full else inner.places
         return places, 0.8, "所指为该河流"
 

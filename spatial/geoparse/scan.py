@@ -22,6 +22,7 @@ OTHER_NAME_COST = 7.5
 FAR_COST = 3.5
 REGION_SHARE = 0.08
 DANGLING_COST = 4.0
+CUT_COST = 4.0
 SHORTEST_NAME = 2
 CONJUNCTIONS = frozenset("和与及")
 MARKS = frozenset("、和与及")
@@ -205,20 +206,23 @@ def cheapest(text: str, group: list[Hit], regions: tuple[str, ...], ahead: Steps
     """Return the names on the cheapest path through a stretch of text (words and names as arcs, costs added)."""
     low = max(0, group[0].start - MARGIN)
     high = min(len(text), max(hit.end for hit in group) + MARGIN)
-    arcs: dict[int, list[Hit]] = {}
+    arcs: dict[int, list[tuple[Hit, float]]] = {}
     prices: dict[str, float] = {}
+    reach = -1
     for hit in group:
         if hit.alias not in prices:
             prices[hit.alias] = name_cost(hit, regions)
-        arcs.setdefault(hit.start, []).append(hit)
+        cuts = hit.start < reach < hit.end  # begins inside a name and runs beyond it: 汉阳 in 武汉|阳逻
+        arcs.setdefault(hit.start, []).append((hit, prices[hit.alias] + CUT_COST * cuts))
+        reach = max(reach, hit.end)
     best: list[tuple[float, int, Hit | None]] = [(math.inf, low, None)] * (high - low + 1)
     best[0] = (0.0, low, None)
     for at in range(low, high):
         spent, _, arrived = best[at - low]
         alone, words = ahead[text[at : min(at + LONGEST_WORD, high)]]
-        for hit in arcs.get(at, ()):
-            if spent + prices[hit.alias] < best[hit.end - low][0]:
-                best[hit.end - low] = (spent + prices[hit.alias], at, hit)
+        for hit, price in arcs.get(at, ()):
+            if spent + price < best[hit.end - low][0]:
+                best[hit.end - low] = (spent + price, at, hit)
         for size, price in words:
             if spent + price < best[at + size - low][0]:
                 best[at + size - low] = (spent + price, at, None)

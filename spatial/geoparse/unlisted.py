@@ -138,7 +138,7 @@ def after_a_unit(left: int, head: Head, ground: Field) -> int:
 
 def named_by_head(left: int, head: Head, ground: Field) -> bool:
     """Say whether the stretch before a head makes a name of it."""
-    if head.start - left > LONGEST_NAME:
+    if head.start - left > LONGEST_NAME or ground.text[left - 1 : left].isdigit():
         return False
     rest, word = ground.text[left : head.start], ground.text[head.start : head.end]
     if DESCRIBING.search(rest) or not HAN_RUN.fullmatch(rest) or MEASURED.match(rest):
