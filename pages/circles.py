@@ -152,7 +152,7 @@ def shown_table(found: Circle) -> pd.DataFrame:
     table = places_table(found)
     fast, slow = table[_("快 15 %")], table[_("慢 15 %")]
     bands = [f"{low}–{'' if pd.isna(high) else int(high)}" for low, high in zip(fast, slow, strict=True)]
-    return table.drop(columns=[fast.name, slow.name]).assign(**{_("±15 %"): bands})
+    return table.assign(**{_("±15 %"): bands})[[_("地名"), _("分钟"), _("±15 %"), _("类型")]]
 
 
 def places_table(found: Circle) -> pd.DataFrame:

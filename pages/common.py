@@ -60,7 +60,8 @@ def title(name: str, question: str) -> None:
     through_app()
     st.markdown(
         "<style>.block-container{padding:3.4rem 2rem 1rem} h1{font-size:1.5rem!important;padding:0!important}"
-        "h3{font-size:1.2rem!important}</style>",
+        "h3{font-size:1.2rem!important} input[role=combobox]{text-overflow:ellipsis}"
+        "[data-testid=stMetricLabel] *{white-space:normal!important;overflow:visible!important}</style>",
         unsafe_allow_html=True,
     )
     st.title(name)

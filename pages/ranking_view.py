@@ -114,10 +114,13 @@ def bars(items: list[Appraisal], measure: str) -> None:
         "height": {"step": 19},
         "mark": {"type": "bar", "height": {"band": 0.72}, "stroke": "#222222", "strokeWidth": 0.5},
         "encoding": {
-            "y": {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 260, "labelOverlap": False}},
+            "y": {
+                "field": "name", "type": "nominal", "sort": None, "title": None,
+                "axis": {"labelLimit": 260, "labelOverlap": False, "labelFlush": False},
+            },
             "x": {"field": "saved", "type": "quantitative", "title": _("全省平均每次出行节省（分钟）") + f" · {_(MEASURES[measure])}"},
             "color": {
-                "field": "basis", "type": "nominal", "title": None, "legend": {"orient": "top", "labelLimit": 400},
+                "field": "basis", "type": "nominal", "title": None, "legend": {"orient": "top", "labelLimit": 600, "columns": 1},
                 "scale": {"domain": [_(BASES[basis]) for basis in bases], "range": [COLORS[basis] for basis in bases]},
             },
             "tooltip": [{"field": field, "title": title} for field, title in labels.items()],

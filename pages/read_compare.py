@@ -129,9 +129,11 @@ def timeline(found: Comparison) -> None:
         ),
     )  # fmt: skip
     state = alt.Color("state:N", title=_("前后"), scale=alt.Scale(domain=[_("有矛盾"), _("无矛盾")], range=["#D55E00", "#BBBBBB"]))
-    lines = base.mark_line(strokeWidth=1.6).encode(detail="structure:N", color=state, strokeDash=alt.StrokeDash("state:N", legend=None))
+    dash = alt.StrokeDash("state:N", legend=None, scale=alt.Scale(domain=[_("有矛盾"), _("无矛盾")], range=[[1, 0], [2, 3]]))
+    lines = base.mark_line(strokeWidth=1.6).encode(detail="structure:N", color=state, strokeDash=dash)
+    look = alt.Scale(domain=plans, range=list(PALETTE[: len(plans)]))
     points = base.mark_circle(opacity=1).encode(
-        color=alt.Color("plan:N", title=_("规划"), sort=plans, scale=alt.Scale(domain=plans, range=list(PALETTE[: len(plans)]))),
+        color=alt.Color("plan:N", title=_("规划"), sort=plans, scale=look, legend=alt.Legend(labelLimit=260)),
         size=alt.Size("members:Q", legend=None, scale=alt.Scale(range=[50, 380])),
         tooltip=[alt.Tooltip(name, title=title) for name, title in titles.items()],
     )

@@ -105,7 +105,7 @@ def structures_frame(found: Comparison) -> pd.DataFrame:
 def _members_said(appearances: Sequence[Appearance], plan: str) -> str:
     """Return how one plan has a structure: its name there and its members."""
     own = [one for one in appearances if one.plan == plan]
-    return "；".join(f"{one.name}：{'、'.join(one.members) or _('未列成员')}" for one in own)
+    return "；".join(f"{one.name}：{words.listing(dict.fromkeys(one.members)) or _('未列成员')}" for one in own)
 
 
 def projects_frame(found: Comparison) -> pd.DataFrame:

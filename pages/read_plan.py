@@ -31,7 +31,7 @@ from spatial.messages import mark
 VIEWS: Final = {"read": mark("读一份规划"), "compare": mark("对照几份规划")}
 STATIC: Final = Path(__file__).resolve().parent / "static" / "mentions"
 HEIGHT: Final = 800
-MAP_HEIGHT: Final = 440
+MAP_HEIGHT: Final = 400
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

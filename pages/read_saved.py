@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 import streamlit as st
 
-from pages import common
+from pages import common, words
 from pages.common import escape
 from pages.common import translate as _
 from pages.read_decisions import corrections, queue_of, restored
@@ -39,6 +39,7 @@ def choose() -> Asked | None:
     reviews = {review.id: review for review in list_reviews(default_settings())}
     if not reviews:
         st.caption(_("还没有已存的审阅。审定一处地名后就会自动存下，出现在这里。"))
+        tell_without_text(())
         return None
     key = f"{PAGE}-saved"
     first = common.asked(PAGE, "saved", "", list(reviews)) or next(iter(reviews))
@@ -49,8 +50,27 @@ def choose() -> Asked | None:
     with st.popover(_("删除"), icon=":material/delete:"):
         st.markdown(_("删去这份审阅的正文与审定记录？已存为规划的不受影响。"))
         st.button(_("确定删除"), key=f"{PAGE}-forget", on_click=forget, args=(name,))
+    tell_without_text(reviews.values())
     review = load_review(name, default_settings())
     return Asked(review.document, review.on, review.region)
+
+
+def without_text(reviews: Iterable[Review]) -> list[str]:
+    """Return the plans of the user's folder that no kept review belongs to: their text is not there to be read again."""
+    folder, known = default_settings().user_dir / "plans", {review.plan for review in reviews}
+    plans = (path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")) if folder.is_dir() else ()
+    return sorted(plan for plan in plans if plan not in known)
+
+
+def tell_without_text(reviews: Iterable[Review]) -> None:
+    """Say which saved plans cannot be gone on with, and what can be done with them."""
+    plans = without_text(reviews)
+    if plans:
+        said = _(
+            "已存的规划 {names} 没有留下正文，不能接着审；可以在“总览”里看、在“对照几份规划”里比。"
+            "要再审，请重新打开原文件，审后用同一编号保存，会替换旧稿。"
+        )
+        st.caption(escape(said.format(names=words.listing(f"{words.plan_label(plan)}（{plan}）" for plan in plans))))
 
 
 def label_of(review: Review) -> str:

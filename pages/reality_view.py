@@ -157,10 +157,10 @@ def timeline(found: list[Outcome]) -> None:
                 "type": "nominal",
                 "title": None,
                 "scale": {"domain": list(dict.fromkeys(item.name for item in found))},
-                "axis": {"labelLimit": 230, "grid": True, "labelOverlap": False, "labelFontSize": 11},
+                "axis": {"labelLimit": 230, "grid": True, "labelOverlap": False, "labelFlush": False, "labelFontSize": 11},
             }
         },
-        "config": {"legend": {"orient": "top", "columns": 3, "labelLimit": 200}},
+        "config": {"legend": {"orient": "top", "columns": 2, "labelLimit": 200}},
     }
     st.vega_lite_chart(pd.DataFrame(rows_of(found)), spec, width="stretch", key=f"{PAGE}-timeline", alt=_("规划与现实的时间线"))
 

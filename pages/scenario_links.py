@@ -170,7 +170,7 @@ def best_links() -> None:
         picked = st.dataframe(
             links_table(found), hide_index=True, on_select="rerun", selection_mode="single-row", key=f"{PAGE}-best", height=388,
             column_config={
-                _("连线"): st.column_config.TextColumn(width=170),
+                _("连线"): st.column_config.TextColumn(width=215),
                 _("每百公里节省（分钟）"): st.column_config.NumberColumn(help=_("人口加权的平均每次出行节省 ÷ 长度 × 100"), format="%.2f"),
                 _("平均节省（分钟）"): st.column_config.NumberColumn(help=_("全省县（市、区）之间平均每次出行节省的分钟"), format="%.3f"),
             },

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import words
+from pages.common import language
 from pages.common import translate as _
 from pages.corridor_layers import STATES, class_text, grave_links, leg_title, minutes_text, section_title, states_of, weakest_text
 from spatial.connectivity import CorridorCheck, Leg
@@ -147,6 +148,8 @@ def _broken(name: str) -> str:
     """Return a name on two lines where it is long."""
     if " " in name:
         return name.replace(" ", "\n", 1) if len(name) > LINE_LENGTH["en"] else name
+    if language() == "en":
+        return name
     half = math.ceil(len(name) / 2)
     return f"{name[:half]}\n{name[half:]}" if len(name) > LINE_LENGTH["zh"] else name
 

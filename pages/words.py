@@ -141,7 +141,7 @@ def named(place_id: str, title: str) -> str:
         place = load_gazetteer().get(place_id)
     except PlaceNotFoundError:
         return title
-    return place_name(place) if place.title == title else title
+    return place_name(place) if title.startswith(place.title) else title
 
 
 def listing(names: Iterable[str]) -> str:

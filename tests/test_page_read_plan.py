@@ -279,6 +279,15 @@ def test_an_empty_page_offers_the_kept_reviews() -> None:
     assert int(metrics(later)[0]) > 0
 
 
+def test_a_saved_plan_without_its_text_is_named_with_what_can_be_done() -> None:
+    save_reading(sample(), Plan("jiu-gao-2020", "旧稿", "", "未注明", date(2020, 1, 1)), [], default_settings())
+    app = page(source="saved")
+    assert not app.exception
+    (told,) = [one.value for one in app.sidebar.caption if "jiu" in one.value]
+    assert "重新打开原文件" in told
+    assert "总览" in told
+
+
 def test_decisions_come_back_as_they_were_and_unknown_ones_are_counted() -> None:
     reading = sample()
     place = PlaceRef("own-1", "水曲柳镇", 1.0, "人工补录")
@@ -321,7 +330,7 @@ def test_findings_are_told_in_english_from_their_evidence(monkeypatch: pytest.Mo
     nodes = next(one for one in found if one.evidence.get("concept") == "key-node-cities" and one.check == "members")
     assert read_compared.told(nodes) == "added: 榆树市, 舒兰市, 农安县; dropped: 九台, 双辽; outside the later plan's area: 梅河口, 抚松"
     works = next(one for one in found if one.check == "works")
-    assert read_compared.told(works).startswith("first “扩能改造”, then")
+    assert read_compared.told(works).startswith('first "扩能改造", then')
     for one in found:
         key, _template = read_compared.SENTENCES.get(one.check, ("", ""))
         assert (read_compared.told(one) == read_compared.said(one)[0]) == (one.check != "members" and key not in one.evidence), one

@@ -5,6 +5,11 @@
   var kit = window.spatialLayers;
   var element = kit.element;
 
+  var WIDE = 720;
+  var MEDIUM = 600;
+  var LARGE_SHARE = 0.5;
+  var SMALL_SHARE = 0.35;
+
   function panel(position, className, build) {
     var Panel = L.Control.extend({
       options: { position: position },
@@ -119,6 +124,14 @@
       box.appendChild(row);
     });
     if (!state.hidden["places"]) { placeRows(state, box); }
+    if (!state.legendTouched) { openLegend(state, box.parentNode); }
+  }
+
+  /* Until the reader opens or closes it, the legend stands open where it leaves the map to be seen. */
+  function openLegend(state, details) {
+    var size = state.map.getSize();
+    details.open = true;
+    details.open = details.offsetHeight <= (size.x >= WIDE ? LARGE_SHARE : size.x >= MEDIUM ? SMALL_SHARE : 0) * size.y;
   }
 
   function placeSample(place, hollow) {
@@ -204,9 +217,10 @@
   function addLegend(state) {
     panel("bottomleft", "spatial-panel spatial-legend", function (box) {
       var details = document.createElement("details");
-      details.open = state.map.getSize().x >= 600;
       details.addEventListener("toggle", function () { labelsAround(state); });
-      details.appendChild(element("summary", "", state.doc.words.legend));
+      var head = element("summary", "", state.doc.words.legend);
+      head.addEventListener("click", function () { state.legendTouched = true; });
+      details.appendChild(head);
       state.legendBox = element("div", "spatial-legend-list");
       details.appendChild(state.legendBox);
       box.appendChild(details);

@@ -5,6 +5,7 @@
   var kit = window.spatialLayers;
   var GAP = 3;
   var SAME = 16;
+  var MANY = 400;
 
   function overlaps(a, b) {
     return a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
@@ -21,19 +22,42 @@
     return true;
   }
 
-  /* A label of the layers that names a place in the very words of its own label takes its spot: one name, once. */
+  /* A label of the layers that names a place as its own label does, or in short, takes its spot: one name, once. */
   function once(all, points) {
     var doubled = {};
     all.forEach(function (extra, i) {
       if (extra.tone !== "structure") { return; }
       all.forEach(function (place, k) {
-        if (place.tone !== "structure" && place.text === extra.text && points[i].distanceTo(points[k]) < SAME) {
+        if (place.tone === "structure") { return; }
+        var apart = points[i].distanceTo(points[k]);
+        if ((place.text === extra.text && apart < SAME) || (place.text.indexOf(extra.text) === 0 && apart < 3)) {
           doubled[place.key] = true;
           extra.rank = Math.min(extra.rank, place.rank);
         }
       });
     });
     return all.filter(function (item) { return !doubled[item.key]; });
+  }
+
+  /* The symbols of the layers that are on: x, y, radius. */
+  function symbols(state, map) {
+    var found = [];
+    Object.keys(state.drawn).forEach(function (id) {
+      var group = state.drawn[id].group;
+      if (!map.hasLayer(group)) { return; }
+      Object.keys(group.byId || {}).forEach(function (key) {
+        group.byId[key].forEach(function (part) {
+          if (!part.getLatLng || !part.options.radius) { return; }
+          var at = map.latLngToLayerPoint(part.getLatLng());
+          found.push([at.x, at.y, part.options.radius]);
+        });
+      });
+    });
+    return found.length > MANY ? [] : found;
+  }
+
+  function squares(marks) {
+    return marks.map(function (mark) { return [mark[0] - mark[2], mark[1] - mark[2], mark[0] + mark[2], mark[1] + mark[2]]; });
   }
 
   /* What stands over the map in the view: a name under a button or the source line cannot be read. */
@@ -122,8 +146,10 @@
         return r ? [points[i].x - r, points[i].y - r, points[i].x + r, points[i].y + r] : [0, 0, 0, 0];
       }).concat(controlBoxes(map));
       var kept = {};
+      var marks = symbols(this._state, map);
+      var around = squares(marks);
       all.forEach(function (item, i) {
-        var spot = this._spot(item, points[i], taken, i, view);
+        var spot = this._spot(item, points[i], taken, i, view, marks, around);
         if (spot) { kept[item.key] = this._node(item, spot); }
       }, this);
       Object.keys(this._nodes).forEach(function (key) {
@@ -132,25 +158,25 @@
       this._nodes = kept;
     },
 
-    /* A name is shown whole or not at all: neither on another one nor cut by the edge of the map. */
-    _spot: function (item, point, taken, own, view) {
+    /* A name is shown whole or not at all: neither on another one nor cut by the edge of the map; clear of symbols where it can be. */
+    _spot: function (item, point, taken, own, view, marks, around) {
       var width = this._width(item);
       var height = item.size + 2;
+      var under = marks.filter(function (mark) { return Math.abs(mark[0] - point.x) < 2 && Math.abs(mark[1] - point.y) < 2; });
+      var radius = under.reduce(function (most, mark) { return Math.max(most, mark[2]); }, item.radius);
       var choices = item.radius
-        ? positions(point.x, point.y, width, height, item.radius + GAP)
+        ? positions(point.x, point.y, width, height, radius + GAP)
         : [[point.x - width / 2, point.y - height / 2]];
+      var boxes = choices.map(function (at) { return [at[0], at[1], at[0] + width, at[1] + height]; });
       var mine = taken[own];
       taken[own] = [0, 0, 0, 0];
-      for (var i = 0; i < choices.length; i++) {
-        var box = [choices[i][0], choices[i][1], choices[i][0] + width, choices[i][1] + height];
-        if (within(box, view) && free(box, taken)) {
-          taken[own] = mine;
-          taken.push(box);
-          return choices[i];
-        }
-      }
+      var fit = boxes.filter(function (box) { return within(box, view) && free(box, taken); });
       taken[own] = mine;
-      return null;
+      if (!fit.length) { return null; }
+      var clear = fit.filter(function (box) { return free(box, around); });
+      var box = clear[0] || fit[0];
+      taken.push(box);
+      return box;
     }
   });
 
