@@ -72,6 +72,7 @@ def test_a_circle_without_a_start_or_outside_the_network_stays_open() -> None:
         ("长春至北京空中2小时通达。", UNKNOWN, "没有航班资料"),
         ("长春市打造15分钟社区生活圈。", UNKNOWN, "步行"),
         ("四平、辽源、松原1小时经济圈。", UNKNOWN, "几地两两之间"),
+        ("90%的县城半小时内上高速公路。", UNKNOWN, "最近的高速公路出入口"),
     ],
 )
 def test_a_time_is_judged_by_the_means_the_text_names_and_left_open_where_readings_differ(text: str, word: str, why: str) -> None:
@@ -79,6 +80,12 @@ def test_a_time_is_judged_by_the_means_the_text_names_and_left_open_where_readin
     assert (found.today, why in found.reason) == (word, True)
     assert "embedded" not in found.reason
     assert text_of(found.said, translator("en")) not in {"", found.reason}
+
+
+def test_a_target_no_table_can_tell_says_which_is_missing() -> None:
+    claims = parse_text(JILIN + "长春市中心城区人口达到500万人，高速铁路里程达到2000公里。").claims
+    found = judge_drafts(claims, None, network=load_network)
+    assert [(one.today, one.reason[:2]) for one in found] == [(UNKNOWN, "人口"), (UNKNOWN, "里程")]
 
 
 def test_the_cities_of_another_province_are_not_those_of_this_one() -> None:

@@ -318,6 +318,8 @@ class TestClaims:
             ("白山、通化至长春2小时。", "changchun-shi", ["白山", "通化"]),
             ("长春到松原、白城均在150分钟以内。", "changchun-shi", ["松原", "白城"]),
             ("长吉两市半小时互通。", "changchun-shi", ["吉林市"]),
+            ("农安、德惠进入长春1小时经济圈。", "changchun-shi", ["农安", "德惠"]),
+            ("长春市1小时经济圈包括农安、德惠、双阳。", "changchun-shi", ["农安", "德惠", "双阳"]),
         ],
     )
     def test_a_circle_is_drawn_around_its_centre_and_a_trip_starts_where_it_says(self, text: str, origin: str, wanted: list[str]) -> None:
@@ -340,6 +342,16 @@ class TestClaims:
     )
     def test_a_list_that_makes_a_circle_has_no_start(self, text: str) -> None:
         assert self.find(text, "time_circle").origin_ids == ()
+
+    def test_a_second_circle_is_drawn_around_the_centre_of_the_first(self) -> None:
+        found = [one for one in read("形成长春至四平、辽源的1小时交通圈和至通化、白城的2小时交通圈。").claims if one.limit_minutes]
+        assert [(one.origin_ids, members(one)) for one in found] == [
+            (("changchun-shi",), ["四平", "辽源"]), (("changchun-shi",), ["通化", "白城"]),
+        ]  # fmt: skip
+
+    def test_mileages_and_shares_are_claims(self) -> None:
+        found = read("到2025年，全省高速公路通车里程达到5000公里，新增800公里，建制村硬化路通达率达到100%。").claims
+        assert [(one.kind, one.value) for one in found] == [("length", 5000.0), ("length", 800.0), ("coverage", 100.0)]
 
     def test_what_is_reached_later_starts_where_the_first_trip_does(self) -> None:
         found = [one for one in read("长春1小时通达四平，2小时通达白山，3小时通达省内其他城市（白城除外）。").claims if one.limit_minutes]

@@ -31,6 +31,11 @@ NO_START: Final = mark("句中未明说起算点，不能判定。")
 START_OUTSIDE: Final = mark("起算点在路网范围之外，不能判定。")
 MANY_STARTS: Final = mark("句中说的是几地两两之间，或没有说从哪里起算，不能判定。")
 NO_LIST: Final = mark("句中说 {stated:g} 个，没有名单可核，不能判定。")
+NOT_READ: Final = mark("句中说 {stated:g} 个，前面的名单没有读出来，不能判定。")
+NO_TABLE: Final[Mapping[str, str]] = {
+    "population": mark("人口目标要有各年的人口统计才能核对，本系统只有人口普查的数字，不能判定。"),
+    "length": mark("里程要有统计口径和逐年数字才能核对，本系统没有，不能判定。"),
+}
 LEFT_OPEN: Final[Mapping[str, str]] = {
     "examples": mark("句中说 {stated:g} 个，用“等”只举出 {listed} 个，其余无从核对。"),
     "unread": mark("句中说 {stated:g} 个，读出 {listed} 个，名单可能没有读全，不下结论。"),
@@ -129,7 +134,7 @@ def open_reason(draft: ClaimDraft) -> Sentence | None:
     if draft.attributes.get("elsewhere"):
         return say(ELSEWHERE)
     if draft.kind not in NEEDS_ORIGIN:
-        return None
+        return say(NO_TABLE[draft.kind]) if draft.kind in NO_TABLE else None
     if not draft.origin_ids:
         return say(MANY_STARTS if draft.members else NO_START)
     return say(START_OUTSIDE) if any(one.startswith(CODED) for one in draft.origin_ids) else None
@@ -140,7 +145,7 @@ def counted(draft: ClaimDraft) -> tuple[str, Sentence]:
     stated, listed = draft.value or 0.0, len(draft.members)
     told = {"stated": stated, "listed": listed}
     if not listed:
-        return UNKNOWN, say(NO_LIST, stated=stated)
+        return UNKNOWN, say(NOT_READ if draft.attributes.get("open") == "unread" else NO_LIST, stated=stated)
     if stated == listed:
         return HOLDS, say(AGREES, **told)
     if draft.attributes.get("about") and abs(stated - listed) <= stated / 20:

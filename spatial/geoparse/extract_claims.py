@@ -32,12 +32,12 @@ SUBJECTS = (
     ("高速公路", "expressway"), ("普通铁路", "conventional_rail"), ("快速铁路|高速铁路|高铁", "fast_rail"), ("天然气|燃气|管网", "gas"),
     ("机场|民航", "airport"), ("公交", "bus_stop"), ("铁路", "conventional_rail"), ("公路", "road"),
 )  # fmt: skip
-THRESHOLD = re.compile(r"([0-9.]+)万(?:人)?以上")
+THRESHOLD = re.compile(r"([0-9.]+)万(?:人口|人)?以上")
 NOT_SPATIAL = re.compile("技术|保险|制度|服务体系|政策|医疗|教育|培训|社保")
 WIDTH = re.compile(rf"({NUMBER})公里(?:左右)?(?:服务)?(?:半径|范围)")
 LENGTH = re.compile(r"(?:全长|总长|线路总长|长度)(?:约|达到)?([0-9.]+)公里")
 MILEAGE = re.compile(
-    r"([一-鿿]{0,8}?(?:铁路|高铁|公路|国省道|轨道交通|航道|管道|国道|省道)(?:网)?)(?:营业|运营|通车|通航)?(?:总)?(?:里程|规模)?"
+    r"((?:(?![年中])[一-鿿]){0,8}?(?:铁路|高铁|公路|国省道|轨道交通|航道|管道|国道|省道)(?:网)?)(?:营业|运营|通车|通航)?(?:总)?(?:里程|规模)?"
     r"(?:力争)?(?:达到|达|突破|超过|增加到|增至|约|为)*([0-9.]+)(万)?公里"
 )
 ADDED = re.compile(r"(?:新增|增加|新改建|新建|改建)(?:约|近|超过)?([0-9.]+)(万)?公里")
@@ -144,7 +144,7 @@ def measures(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
             yield made(page, "length", match.span(), sentence, confidence=0.6, value=value, unit="km")
     for match in PEOPLE.finditer(text, low, high) if "人口" in text[low:high] else ():
         before = page.between(low, match.start())
-        alone = before and (len(page.runs(low, match.start())[-1]) == 1 or before[-1].end == match.start())
+        alone = before and (len(page.runs(low, match.start())[-1]) == 1)
         own = (city_of(before[-1]) or before[-1]) if alone else None
         value = float(match.group(1) or match.group(2))
         yield made(page, "population", match.span(), sentence, origins=ids((own,)), value=value, unit="万人")

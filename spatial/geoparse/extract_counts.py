@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spatial.geoparse.page import Page
 
 SEVERAL = r"[市县旗州][（(][市县区旗州](?:、[市县区旗州]){1,2}[）)]"
-WORDS = rf"(?:(?!{MEASURE}|[和及与]|通(?![用道航信勤天]))[一-鿿（）()A-Z0-9“”]){{0,14}}"
+WORDS = rf"(?:(?!{MEASURE}|[和及与为]|通(?![用道航信勤天]))[一-鿿（）()A-Z0-9“”]){{0,14}}"
 COUNT = re.compile(
     rf"({NUMBER})(?:{MEASURE}(左右)?|(?=市州|县市|县区))({SEVERAL}|{WORDS}(?:{NOUNS})(?:(?<=[（(][市县区])[）)])?)(?!政策|体系|机制|集中|方面|中心)"
 )
@@ -212,9 +212,10 @@ def unlisted(
         found = elsewhere(noun, value, match.start(), structures)
         members = found.members if found else ()
         verdict = f"名单见“{found.name}”，{agreement(len(members), value, about=about)}" if found else "句中没有名单可核"
+        unread = re.search("、[^，。；：、]{1,8}$", page.text[low : match.start()]) is not None
         yield made(
             page, match.span(), (low, high), members, (value, noun), confidence=0.7 if found else 0.5, verdict=verdict, about=about,
-            left=ELSEWHERE if found else "",
+            left=ELSEWHERE if found else UNREAD if unread else "",
         )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ NOUNS = (
 LIST_END = re.compile("等?[。；;，,\\n]|等$")
 ITEM = re.compile("[一-鿿0-9A-Za-z—－至（）“”·]{2,18}")
 FOLLOWED = re.compile(r"^[，,]?(?:[：:]|分别[是为][：:]?|即[：:]?)[\s　]*")
-NAMED_FIRST = re.compile(rf"([一-鿿]{{0,8}}?(?:{NOUNS}|基地))(?:共|有|共有|达到)?({NUMBER})[个座条处项家](?=[：:])")
+NAMED_FIRST = re.compile(rf"(?:其中)?([一-鿿]{{0,8}}?(?:{NOUNS}|基地))(?:共|有|共有|达到)?({NUMBER})[个座条处项家](?=[：:])")
 ANNOUNCED = re.compile(rf"({NUMBER})[个座条处项家大]([一-鿿]{{2,14}})(?=[：:])")
 NOTHING_BUILT = re.compile("方面|任务|原则|目标|重点$|措施|部门|单位")
 KINDS = {

@@ -50,7 +50,8 @@ BOTH = re.compile(
 FROM = re.compile(r"[从自由]([^，。；]{2,12}?)(?:市区|城区)?出发")
 NOT_THERE = re.compile(r"^[^，。；、]{0,8}?(?:除外|以外|之外)")
 NODE_OF = re.compile(r"^[”\"]?(?:的)?(?:关键|重要|中心|核心|重点)?节点")
-COVERED_LATER = re.compile(r"^[一-鿿”\"]{0,4}[，,](?:主要)?(?:覆盖|包括|涵盖|辐射)")
+COVERED_LATER = re.compile(r"^[一-鿿”\"]{0,4}[，,]?(?:主要)?(?:覆盖|包括|涵盖|辐射)")
+JOINED = re.compile(r"^(?:等)?[^，。；]{0,10}?(?:进入|融入|纳入|处于|位于|划入)$")
 COVERED = re.compile(r"覆盖((?:(?!覆盖)[^。；]){2,70})$")
 MADE_ONE = re.compile(r"^(?:等)?[^，。；]{0,14}?(?:为|形成|构成|组成|纳入|进入|处于|共建|共同打造|共同构建|共同建设)[^，。；]{0,12}$")
 TRAVEL = re.compile("交通|出行|通勤|高铁|时空|直达")
@@ -99,10 +100,12 @@ def times(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
     if not any(word in page.text[low:high] for word in ("小时", "分钟")):
         return
     start: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
     for one in sorted(said_in(page, low, high), key=lambda said: said.start):
         piece = piece_at(page, one.start, low)
-        origins, members = circled(page, one, low) if one.circle else travelled(page, one, (low, piece), start)
+        origins, members = circled(page, one, low, around) if one.circle else travelled(page, one, (low, piece), start)
         start = origins if origins and not one.circle else start
+        around = origins if origins and one.circle else around
         how = "entrance" if one.tail == ENTRY else means(page.text[piece : one.end])
         if how == "entrance":
             origins, members = (), ()
@@ -176,21 +179,22 @@ def just_before(page: Page, at: int, low: int) -> tuple[Mention, ...]:
     return runs[-1] if runs and at - runs[-1][-1].end <= 1 else ()
 
 
-def circled(page: Page, said: Said, low: int) -> Ends:
-    """Return the city a circle is drawn around and the places it covers; a place called its node is one of them."""
+def circled(page: Page, said: Said, low: int, before: tuple[str, ...]) -> Ends:
+    """Return the city a circle is drawn around and the places it covers, a node of it too; `before` is that of the circle before it."""
     at = said.group if said.group >= 0 else said.start
     covered = list(COVERED.finditer(page.text[low:at]))
     inside = page.between(low + covered[-1].start(1), at) if covered else ()
     holding = next((one for one in page.between(low, said.end + 12) if one.start <= at and said.end <= one.end), None)
     own = city_of(holding) if holding is not None else None
     if not inside:
-        joined = joint(page, at, low, holding)
+        joined = joint(page, at, low, holding, before)
         if joined is not None:
             return joined
     if own is None and holding is None and not inside:
         just = just_before(page, at, low)
         own = city_of(just[-1]) if len(just) == 1 else None
     parts = made_one(page, at, low) if not inside and own is None else ()
+    inside = inside or (entering(page, own.start, low) if own is not None else ())
     inside = inside or parts or covered_later(page, said.end)
     home = None if parts else lone_home(page, at, low, inside)
     around = (own,) if own else centres_of(page, low, at) or (home,)
@@ -206,7 +210,7 @@ def lone_home(page: Page, at: int, low: int, inside: tuple[Mention, ...]) -> Men
     return page.headed(at) if home is not None and run else home
 
 
-def joint(page: Page, at: int, low: int, holding: Mention | None) -> Ends | None:
+def joint(page: Page, at: int, low: int, holding: Mention | None, before: tuple[str, ...]) -> Ends | None:
     """Return the places a circle is to join, None where it is drawn around one: A至B、C半小时通勤圈, A与B半小时通勤圈, 长吉半小时圈."""
     if holding is not None and len(holding.inner) == 2 and BETWEEN.search(holding.text):
         return ids(holding.inner[:1]), members_of(holding.inner[1:])
@@ -214,13 +218,14 @@ def joint(page: Page, at: int, low: int, holding: Mention | None) -> Ends | None
     run = (*just_before(page, last.start, low), last) if last is not None else just_before(page, at, low)
     if not run:
         return None
-    if len(run) == 1 and run[0].kind == "abbreviation":
-        return both_of(run[0]) if len(run[0].places) == 2 else ((), members_of(run))
     if len(run[0].inner) == 2 and BETWEEN.search(run[0].text):
         return ids(run[0].inner[:1]), members_of((*run[0].inner[1:], *run[1:]))
-    if len(run) == 2 and all(city_of(one) is one for one in run):
-        return ids(run[:1]), members_of(run[1:])
-    return ((), members_of(run)) if len(run) > 2 else None
+    if page.text[low : run[0].start].endswith(("至", "到")):
+        return before, members_of(run)
+    if len(run) == 1 and run[0].kind == "abbreviation":
+        return both_of(run[0]) if len(run[0].places) == 2 else ((), members_of(run))
+    two = len(run) == 2 and all(city_of(one) is one for one in run)
+    return (ids(run[:1]), members_of(run[1:])) if two else ((), members_of(run)) if len(run) > 2 else None
 
 
 def both_of(one: Mention) -> Ends:
@@ -233,6 +238,12 @@ def made_one(page: Page, at: int, low: int) -> tuple[Mention, ...]:
     """Return the list of places said to make a circle: A、B、C为半小时通勤圈."""
     runs = page.runs(low, at)
     return runs[-1] if runs and len(runs[-1]) > 2 and MADE_ONE.match(page.text[runs[-1][-1].end : at]) else ()
+
+
+def entering(page: Page, at: int, low: int) -> tuple[Mention, ...]:
+    """Return the places said to come into the circle of a city named next: A、B融入长春2小时经济圈."""
+    runs = page.runs(low, at)
+    return runs[-1] if runs and JOINED.match(page.text[runs[-1][-1].end : at]) else ()
 
 
 def covered_later(page: Page, at: int) -> tuple[Mention, ...]:
