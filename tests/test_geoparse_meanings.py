@@ -111,3 +111,14 @@ def test_a_compound_among_compounds_is_two_cities() -> None:
 
 def test_the_main_stream_of_a_river_is_not_the_province_named_after_it() -> None:
     assert ids(read("实施黑龙江干流堤防建设。")["黑龙江干流"]) != ["heilongjiang-sheng"]
+
+
+def test_a_name_in_a_list_of_reservoirs_is_a_reservoir() -> None:
+    found = read("新立城、海龙、德惠、石头口门等水库水质稳定，扶余、榆树等地修建水库。")
+    assert [found[name].kind for name in ("海龙", "德惠")] == ["water", "water"]
+    assert ids(found["海龙"]) != ["meihekou-shi"]
+    assert ids(found["扶余"]) == ["fuyu-shi"]
+
+
+def test_the_urban_area_of_a_city_with_its_type_word_is_the_city() -> None:
+    assert ids(read("四平市区周边布局。")["四平市区"]) == ["siping-shi"]

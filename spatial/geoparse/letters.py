@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LETTERS_ON = re.compile("[一-鿿]{1,2}(?:客专|客运专线|高铁|铁路|高速|城际)")
 BRACKETS = re.compile(r"[（(].*")
 CITY, COUNTY = 4, 3
-NEIGHBOURS = 3
+NEIGHBOURS = 2
 ENOUGH = 2
 INFERRED = 0.6
 LANDFORMS = frozenset("河江湖山岭口沟")
@@ -62,10 +62,10 @@ class Letters:
     def letter(self, char: str, used: set[str | None]) -> PlaceRef | None:
         """Return the place one character stands for: a city the text names, the usual one, or the only unit at home."""
         said = [entry for entry in self.said.get(char, {}).values() if entry.id not in used]
-        cities = [entry for entry in said if entry.rank == CITY] or said
+        cities = [entry for entry in said if city_level(entry)] or said
         usual = self.ground.lexicon.letters.get(char)
         ours = self.member(usual) if usual is not None else None
-        if ours is not None and self.usually(ours, used, said) and (len(cities) != 1 or cities[0].rank != CITY):
+        if ours is not None and self.usually(ours, used, said) and (len(cities) != 1 or not city_level(cities[0])):
             return ours
         if len(cities) == 1:
             return PlaceRef(cities[0].id, self.titled(cities[0]), 0.7, "按简称逐字推断，文中提到该地")
@@ -109,3 +109,8 @@ class Letters:
         if len(found) != 1 or (found[0].rank == COUNTY and doubtful):
             return None
         return PlaceRef(found[0].id, self.titled(found[0]), 0.7, "全国唯一的同名市县")
+
+
+def city_level(entry: Entry) -> bool:
+    """Say whether a unit is a prefecture, not a county-level city that a province governs itself (济源)."""
+    return entry.rank == CITY and entry.adcode[2:4] != "90"

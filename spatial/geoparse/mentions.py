@@ -11,7 +11,7 @@ from spatial.geoparse.model import Mention, PlaceRef
 from spatial.geoparse.resolve import Resolver
 from spatial.geoparse.scan import Hit, matches
 from spatial.geoparse.sections import sections_of
-from spatial.geoparse.surroundings import among_waters, listed_waters
+from spatial.geoparse.surroundings import among_waters, listed_facility, listed_waters
 
 if TYPE_CHECKING:
     from datetime import date
@@ -94,6 +94,9 @@ class Writer:
                 (draft.start, draft.end), "water", self.water(hit), ambiguous=not listed_waters(self.ground, hit), ctx=ctx,
                 candidates=self.resolver.place(hit),
             )  # fmt: skip
+        facility = listed_facility(self.ground, hit.end) if kind in {"county", "town"} and not choice.entry.full else ""
+        if facility:
+            return self.write((draft.start, draft.end), *self.facility(hit, facility), ambiguous=False, ctx=ctx)
         inner = tuple(self.within(hit)) if kind not in {"province", "prefecture", "county", "town", "abbreviation", "foreign"} else ()
         others = tuple(PlaceRef(one.id, one.name) for one in choice.others if one.id != choice.entry.id)
         meaning = (self.resolver.place(hit), choice.score, choice.reason)
@@ -105,6 +108,12 @@ class Writer:
         if known is not None:
             return (PlaceRef(known.id, self.resolver.titled(known), 0.8, "与并列的河湖同类"),), 0.8, "与并列的河湖同类"
         return (PlaceRef(None, hit.alias, 0.5, UNKNOWN),), 0.5, "与并列的河湖同类，词典未收该水体"
+
+    def facility(self, hit: Hit, word: str) -> tuple[str, Meaning]:
+        """Return the kind and meaning of a name in a list of reservoirs, wetlands …: the one so called, known or not."""
+        kind = "water" if word == "水库" else "facility" if word == "灌区" else "scenic"
+        places = self.listed(hit.alias + word) or (PlaceRef(None, hit.alias + word, 0.5, UNKNOWN),)
+        return kind, (places, places[0].score, "名单所说的类别")
 
     def within(self, hit: Hit) -> list[Mention]:
         """Return the names inside one name of the dictionary."""
@@ -140,6 +149,7 @@ class Writer:
         if inner and draft.kind == "transport_route" and not STREET.search(text):
             return self.joined(draft, inner)
         tail = text[names[-1].end - draft.start :] if names else ""
+        tail = "市区" if tail == "区" and len(names) == 1 and names[0].alias.endswith("市") else tail
         whole = len(names) == 1 and (tail in CITY_PARTS or tail in RIVER_PARTS)
         if whole or (draft.kind == "water" and tail == SECTION):
             return self.part(names[-1], inner[-1], tail)

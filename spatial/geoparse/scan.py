@@ -110,7 +110,7 @@ def usable(entry: Entry, regions: tuple[str, ...], words: OrdinaryWords) -> bool
     if entry.full:
         return at_home or len(entry.alias) > SHORTEST_NAME or entry.alias[0] not in CONJUNCTIONS
     if entry.kind in {"county", "town"}:
-        return at_home or (entry.listed and entry.alias not in words.plain)
+        return at_home or (entry.listed and entry.alias not in words.plain and not entry.name.endswith("区"))
     if entry.rank >= 4:
         return at_home or entry.listed or entry.alias not in words.plain
     return bool(entry.members) or entry.listed or entry.alias not in words.common

@@ -23,6 +23,8 @@ RIVER = re.compile(
 )
 REACH = 24
 PARAGRAPH = 300
+LIST_REACH = 90
+FACILITIES = re.compile("等(?:[0-9两三四五六七八九十]{1,3}[座处个])?(?:大中型|大型|中型|重点|重要|国家级|省级)?(水库|灌区|湿地|自然保护区)")
 PROVINCE_BEFORE = re.compile(r"(?:黑龙江|辽宁|内蒙古)(?:省)?[、和与及]$|(?:视察|考察|调研)$")
 SLOGAN = re.compile("(?:大美|美丽|清爽|数字|平安|法治|健康|诚信|信用|幸福|智慧|活力|清朗|书香|清洁|开放|生态|绿色|创新|文明|宽带)$")
 PROVINCE_AFTER = re.compile(
@@ -98,3 +100,12 @@ def province_said(ground: Field, hit: Hit, city: str, *, city_named: bool, among
     if ROUTE_BEFORE.search(before):
         return 1.2, "线路在省内的一段"
     return (0.0, "") if city_named else (1.1, "全文未提该市，只提该省")
+
+
+def listed_facility(ground: Field, end: int) -> str:
+    """Return what the names of a list are told to be after it: 水库 of 海龙、亮甲山等水库; nothing where it does not say."""
+    window = ground.text[end : end + LIST_REACH]
+    if window[:1] not in LINKS and window[:1] != "等":
+        return ""
+    told = FACILITIES.search(window)
+    return told.group(1) if told is not None and STOP.search(window, 0, told.start()) is None else ""

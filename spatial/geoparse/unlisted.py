@@ -33,6 +33,7 @@ NOT_A_STREET = re.compile(r"^[0-9一二三四五六七八九十两几多条座�
 COUNTED_TOWNS = re.compile(r"[一二三四五六七八九十百千两几多半数]+(?:个|座|处|$|大|小|重|特|中|强)|[百千万]{1,2}(?:个|$)")
 SIDE_OF_A_WORD = re.compile("^[城镇乡村]")
 WATER_BESIDE = re.compile(r"[河江湖]、.{1,4}|、[一-鿿]{1,4}[河江湖]")
+LETTERED_HEADS = frozenset(["高铁", "高速铁路", "客专", "客运专线"])
 LISTED_HEADS = frozenset(["新区", "机场", "国际机场", "科学城", "新城", "水库"])
 BARELY_NAMED = re.compile("基地|示范区|试验区|试点区|功能区|集聚区|合作区|服务中心")
 LEADING_VERB = re.compile("[有经跨]")
@@ -159,7 +160,8 @@ def long_head_named(rest: str, word: str, head: Head, ground: Field) -> bool:
     unnamed = word in sets["head_named"] and (BARELY_NAMED.search(word) is not None or not in_a_list(left, head.end, ground))
     listed = in_a_list(left, head.end, ground) and rest not in ground.lexicon.words.common
     listed = len(rest) <= 4 and (listed or alike(left, head, ground))
-    descriptive = plain_words(rest, ground) and not (listed and word in LISTED_HEADS)
+    lettered = listed and head.kind == "transport_route" and word in LETTERED_HEADS and spelled(rest, ground)
+    descriptive = plain_words(rest, ground) and not (lettered or (listed and word in LISTED_HEADS))
     descriptive = descriptive or ground.lexicon.generic.fullmatch(rest) is not None
     if word.endswith("通道"):
         return spelled(rest, ground) and ground.left_fence(head.start) == left
