@@ -63,7 +63,9 @@ class Writer:
 
     def mention(self, draft: Draft, ctx: str) -> Mention:
         """Return the mention of a draft: what it means as a whole, and the names inside it."""
-        names = sorted({hit.start: hit for hit in draft.names}.values(), key=lambda hit: hit.start)
+        names = list(draft.names)
+        if len(names) > 1:
+            names = sorted({hit.start: hit for hit in names}.values(), key=lambda hit: hit.start)
         names = [] if self.by_chance(draft, names) else names
         whole = names[0] if len(names) == 1 and (names[0].start, names[0].end) == (draft.start, draft.end) else None
         if whole is not None:
@@ -92,15 +94,16 @@ class Writer:
         if kind in {"prefecture", "county", "town"} and not choice.entry.full and among_waters(self.ground, hit):
             return self.write(
                 (draft.start, draft.end), "water", self.water(hit), ambiguous=not listed_waters(self.ground, hit), ctx=ctx,
-                candidates=self.resolver.place(hit),
+                candidates=self.resolver.places(choice),
             )  # fmt: skip
         facility = listed_facility(self.ground, hit.end) if kind in {"county", "town"} and not choice.entry.full else ""
         if facility:
             return self.write((draft.start, draft.end), *self.facility(hit, facility), ambiguous=False, ctx=ctx)
         inner = tuple(self.within(hit)) if kind not in {"province", "prefecture", "county", "town", "abbreviation", "foreign"} else ()
-        others = tuple(PlaceRef(one.id, one.name) for one in choice.others if one.id != choice.entry.id)
-        meaning = (self.resolver.place(hit), choice.score, choice.reason)
-        return self.write((draft.start, draft.end), kind, meaning, ambiguous=choice.close, inner=inner, ctx=ctx, candidates=others)
+        meaning = (self.resolver.places(choice), choice.score, choice.reason)
+        return self.write(
+            (draft.start, draft.end), kind, meaning, ambiguous=choice.close, inner=inner, ctx=ctx, candidates=choice.candidates
+        )
 
     def water(self, hit: Hit) -> Meaning:
         """Return the water a name listed among waters means, known or not."""
@@ -132,7 +135,7 @@ class Writer:
         """Return the mention of one name inside an expression."""
         choice = self.resolver.choose(hit)
         kind = "abbreviation" if choice.entry.members else choice.entry.kind
-        meaning = (self.resolver.place(hit), choice.score, choice.reason)
+        meaning = (self.resolver.places(choice), choice.score, choice.reason)
         return self.write((hit.start, hit.end), kind, meaning, ambiguous=choice.close)
 
     def meaning(self, draft: Draft, names: list[Hit], inner: tuple[Mention, ...]) -> Meaning:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from spatial.gazetteer import load_gazetteer
@@ -39,6 +40,11 @@ class Choice:
     reason: str
     close: bool
     others: tuple[Entry, ...]
+
+    @cached_property
+    def candidates(self) -> tuple[PlaceRef, ...]:
+        """Return the other places the name may mean."""
+        return tuple(PlaceRef(one.id, one.name) for one in self.others if one.id != self.entry.id)
 
 
 def sole(entry: Entry) -> Choice:
@@ -203,9 +209,8 @@ class Resolver:
         """Return the places a compound stands for."""
         return tuple(self.letters.member(name) for name in entry.members)
 
-    def place(self, hit: Hit) -> tuple[PlaceRef, ...]:
-        """Return the place or places a name means."""
-        choice = self.choose(hit)
+    def places(self, choice: Choice) -> tuple[PlaceRef, ...]:
+        """Return the place or places a choice means."""
         held = self.placed.get(choice)
         if held is None:
             entry = choice.entry
