@@ -122,3 +122,12 @@ def test_a_name_in_a_list_of_reservoirs_is_a_reservoir() -> None:
 
 def test_the_urban_area_of_a_city_with_its_type_word_is_the_city() -> None:
     assert ids(read("四平市区周边布局。")["四平市区"]) == ["siping-shi"]
+
+
+def test_the_capital_of_another_province_comes_before_a_district_of_its_name() -> None:
+    assert ids(read("开通白城至西安、白城至海拉尔航线。")["白城至西安"]) == ["baicheng-shi", "xian-shi-shaanxi"]
+    assert ids(read("辽源市龙山区、西安区实施治理。")["西安区"]) == ["xian-qu-liaoyuan"]
+
+
+def test_a_small_mountain_is_not_the_city_named_after_the_great_one() -> None:
+    assert "白山" not in read("布局朱雀山、小白山、炮台山等公园。")

@@ -111,8 +111,11 @@ def in_phrase(text: str, hit: Hit, lexicon: Lexicon) -> bool:
 
 def misnamed(text: str, hit: Hit, lexicon: Lexicon) -> bool:
     """Say whether a bare name is only part of another: 安新 in 雄安新区, 清河 in 大清河."""
-    if hit.best.full or hit.best.kind not in {"county", "town"}:
+    if hit.best.full or hit.best.kind not in {"prefecture", "county", "town"}:
         return False
+    if hit.best.kind == "prefecture":
+        before = text[max(0, hit.start - 2) : hit.start]
+        return len(before) > 1 and before[1] in "大小" and before[0] in DELIMITERS
     unit = text[hit.end : hit.end + 1]
     other_unit = (
         unit in set("市县区旗") and text[hit.end : hit.end + 2] not in lexicon.words.plain and hit.alias + unit not in lexicon.entries

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 RANK_PRIOR = {"prefecture": 1.2, "county": 0.8, "province": 0.6, "town": 0.3, "scenic": 0.3, "water": 0.2, "foreign": 0.3}
 CLOSE_MARGIN = 0.45
+FORMER = 2.6
 
 
 def away(point: tuple[float, float] | None, along: list[tuple[float, float]]) -> float:
@@ -165,7 +166,7 @@ class Resolver:
     def outdated(self, entry: Entry) -> float:
         """Return what to take off a unit that did not yet, or no longer, bear this name on the date of the text."""
         if entry.kind == "prefecture":
-            return 2.0 if entry.listed and entry.alias[:2] != self.titled(entry)[:2] else 0.0
+            return FORMER if entry.listed and entry.alias[:2] != self.titled(entry)[:2] else 0.0
         if self.on is None or not entry.listed or entry.kind not in {"county", "town"}:
             return 0.0
         return 0.0 if entry.alias[:3] in self.titled(entry) or (entry.alias[:2] == self.titled(entry)[:2] and len(entry.alias) < 3) else 0.8
@@ -184,9 +185,11 @@ class Resolver:
             return 1.5
         if entry.alias[-1] == "山" and any(other.kind == "scenic" and other.full for other in hit.entries):
             return 1.8
-        cities = [other for other in hit.entries if other.kind == "prefecture" and other.region == entry.region]
+        everywhere = [other for other in hit.entries if other.kind == "prefecture"]
+        cities = [other for other in everywhere if other.region == entry.region]
         above = any(other.id in entry.chain or f"cn-{other.adcode}" in entry.chain for other in cities)
-        return 1.8 if cities and (entry.kind == "town" or above) else 0.0
+        district = 1.3 if everywhere and entry.name.endswith("区") else 0.0
+        return 1.8 if cities and (entry.kind == "town" or above) else district
 
     def from_route(self, hit: Hit, entry: Entry, evidence: Evidence) -> tuple[float, str]:
         """Return what the other names of a route say: of several towns of one name, the one nearest to them."""

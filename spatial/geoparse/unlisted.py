@@ -40,6 +40,7 @@ LEADING_VERB = re.compile("[有经跨]")
 WATER_WORDS = re.compile(r"[江河湖海大沿之]$|^沿")
 OF_CITIES = re.compile("[带轴圈]$|走廊$|城市群$|都市区$")
 SAID_TO_BE = re.compile("[为是]$|作为$|称$")
+BUILDINGS = frozenset("楼塔亭阁寺庙")
 FIRM_REACH = 5
 CONNECTED = re.compile(f"{FIRM_CONNECTOR.pattern}|到(?=[一-鿿]{{2}})")
 NUMERAL = re.compile(r"[一二三四五六七八九十百千万两几多半]")
@@ -235,6 +236,7 @@ def short_head_named(rest: str, word: str, at_end: int, ground: Field) -> bool:
     least = 1 if among_waters else 2
     longest = 5 if among_waters and not plain_words(rest, ground) else longest
     watery = word in "河江湖泡湾溪山岭岛" and WATER_WORDS.search(rest) is not None and not river_of(rest, word, at_end, ground)
+    watery = watery or (word in "河江湖山" and ground.text[at_end : at_end + 1] in BUILDINGS)
     if not least <= len(rest) <= longest or rest[0] == "沿" or part_of_a_word(rest, word, at_end, ground) or watery:
         return False
     towns = word in "镇乡村屯" and bool(TOWN_BEFORE.search(ground.text, max(0, begin - 6), begin) or TOWN_AFTER.match(ground.text, at_end))
