@@ -67,14 +67,14 @@ def judge_drafts(drafts: Sequence[ClaimDraft], issued: date | None, *, network: 
     day = issued if issued and FIRST_YEAR <= issued.year < NEWEST_YEAR else None
     held: dict[tuple[object, ...], DraftVerdict] = {}
     trips = 0
-    for number, draft in enumerate(drafts, 1):
-        asked = asked_by(draft)
+    questions = [asked_by(draft) for draft in drafts]
+    for number, (draft, asked) in enumerate(zip(drafts, questions, strict=True), 1):
         if asked in held:
             continue
         trips += trips_of(draft)
         over = trips_of(draft) and trips > MOST_TRIPS
         held[asked] = _same(UNKNOWN, say(TOO_MANY, most=MOST_TRIPS), day) if over else _judged(draft, number, day, network)
-    return tuple(held[asked_by(draft)] for draft in drafts)
+    return tuple(held[asked] for asked in questions)
 
 
 def asked_by(draft: ClaimDraft) -> tuple[object, ...]:
