@@ -131,3 +131,8 @@ def test_the_capital_of_another_province_comes_before_a_district_of_its_name() -
 
 def test_a_small_mountain_is_not_the_city_named_after_the_great_one() -> None:
     assert "白山" not in read("布局朱雀山、小白山、炮台山等公园。")
+
+
+def test_a_zone_called_by_its_common_name_is_that_of_changchun_only_in_texts_of_the_province() -> None:
+    assert ids(told("黑龙江省哈尔滨市、大庆市推进经开区、高新北区建设。")["经开区"]) == [None]
+    assert ids(read("推进长春市经开区、高新北区建设。")["高新北区"]) == ["changchungaoxinbei-qu"]

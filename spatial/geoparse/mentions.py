@@ -202,11 +202,15 @@ class Writer:
         ranks = [self.rank(one) for one in inner]
         return len(ranks) - 1 - ranks[::-1].index(min(ranks))
 
+    def may_mean(self, entry: Entry) -> bool:
+        """Say whether a name may mean an entry though it was not read as its name: a listed place or one of the text's provinces."""
+        return entry.region in self.ground.regions or (not entry.nickname and (entry.full or entry.listed))
+
     def listed(self, text: str) -> tuple[PlaceRef, ...]:
         """Return the place whose name an expression spells with other punctuation, or abbreviates unmistakably."""
         plain = re.sub(r"[（）()“”\"\s]", "", text)
         entries = self.ground.lexicon.entries.get(plain) or self.ground.lexicon.by_plain.get(plain, ())
-        found = {entry.id: entry for entry in entries if entry.id and (entry.full or entry.listed or entry.region in self.ground.regions)}
+        found = {entry.id: entry for entry in entries if entry.id and self.may_mean(entry)}
         if len(found) != 1:
             return ()
         entry = next(iter(found.values()))

@@ -37,6 +37,7 @@ ALL_KINDS = ("province", "prefecture", "county", "town", "zone", "scenic", "wate
 RANKS = {"province": 5, "prefecture": 4, "county": 3, "foreign": 3, "region": 3, "abbreviation": 3, "town": 1}
 NATURAL = ("water", "scenic", "region")
 BARE_LEVELS = ("county", "town")
+NICKNAME = 4
 OURS = frozenset(["我国", "我省", "全国", "全省", "祖国"])
 
 
@@ -58,6 +59,11 @@ class Entry:
     members: tuple[str, ...] = ()
     adcode: str = ""
     listed: bool = False
+
+    @property
+    def nickname(self) -> bool:
+        """Return whether the alias is what a zone is called at home, where every province has one: 经开区."""
+        return self.kind == "zone" and self.alias != self.name and len(self.alias) <= NICKNAME
 
     @property
     def rank(self) -> int:

@@ -107,6 +107,8 @@ def regions_of(hits: list[Hit]) -> tuple[str, ...]:
 def usable(entry: Entry, regions: tuple[str, ...], words: OrdinaryWords) -> bool:
     """Say whether an entry may be read at all: short names of far units, and those that are words, need the text's region."""
     at_home = entry.region in regions
+    if entry.nickname:
+        return at_home
     if entry.full:
         return at_home or len(entry.alias) > SHORTEST_NAME or entry.alias[0] not in CONJUNCTIONS
     if entry.kind in {"county", "town"}:
