@@ -133,7 +133,10 @@ def outcome_facts(project: Project) -> list[tuple[str, str]]:
     row = next((item for item in read_outcomes() if item.project_id == project.id), None)
     if row is None:
         return [(_("进展"), _(words.OUTCOMES["unknown"]))]
-    return [(_("进展"), "，".join(part for part in (_(words.OUTCOMES[row.outcome]), row.date) if part)), (_("依据"), row.basis)]
+    return [
+        (_("进展"), "，".join(part for part in (_(words.OUTCOMES[row.outcome]), words.day_text(row.date)) if part)),
+        (_("依据"), row.basis),
+    ]
 
 
 def place_card(place: Place, choose: Choose) -> None:

@@ -157,7 +157,7 @@ def mending(question: Question) -> None:
             _("规划项目"): [mend.project.name for mend in found],
             _("方式"): [words.mode_title(mend.project.mode) for mend in found],
             _("进展"): [_(words.OUTCOMES[mend.outcome.outcome]) for mend in found],
-            _("建成日期"): [mend.outcome.opened for mend in found],
+            _("建成日期"): [words.day_text(mend.outcome.opened) for mend in found],
             _("吻合"): [round(mend.share, 2) for mend in found],
             _("规划"): [words.listing(words.plan_label(plan) for plan in mend.outcome.plans) for mend in found],
         }

@@ -118,7 +118,9 @@ def preview(entry: Layer, plan: str | None, on: date | None) -> None:
         return
     shown = frame.head(PREVIEW_ROWS)
     st.dataframe(
-        shown.drop(columns="geometry").assign(geometry=shown.geometry.to_wkt(rounding_precision=4).str.slice(0, 60)), hide_index=True
+        shown.drop(columns="geometry").assign(geometry=shown.geometry.to_wkt(rounding_precision=4).str.slice(0, 60)),
+        hide_index=True,
+        placeholder="—",
     )
     st.caption(_("来源：") + f"{entry.source}　" + _("许可：") + entry.licence)
 

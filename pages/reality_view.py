@@ -111,7 +111,7 @@ def rows_of(found: list[Outcome]) -> list[dict[str, Any]]:
 
 def opened_text(item: Outcome) -> str:
     """Return the days of opening one after another: a project may open in parts."""
-    return words.listing(item.opened.split(";"))
+    return words.day_text(item.opened)
 
 
 def timeline(found: list[Outcome]) -> None:

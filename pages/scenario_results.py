@@ -25,9 +25,9 @@ def headline(asked: Asked, change: Change, circle: CircleChange | None) -> None:
     """Show the figures that matter first, each explained on hover."""
     columns = st.columns(4 if circle else 3)
     weighted = _("全省 60 个县（市、区）之间每次出行的平均变化，按两端 2010 年普查人口之积加权；只算前后都走得通的。负数是快了。")
-    columns[0].metric(_("平均每次出行的变化（分钟，按人口）"), signed(change.mean), help=weighted)
+    columns[0].metric(_("每次出行变化（分钟，按人口）"), signed(change.mean), help=weighted)
     columns[1].metric(
-        _("平均每对的变化（分钟，不加权）"), signed(change.mean_unweighted), help=_("每对县（市、区）同等；与加权的分开给出，不相混。")
+        _("每对变化（分钟，不加权）"), signed(change.mean_unweighted), help=_("每对县（市、区）同等；与加权的分开给出，不相混。")
     )
     columns[2].metric(_("有变化的对数"), f"{change.pairs_changed:,}", help=_("变化超过 0.05 分钟，或从不通变通、从通变不通。"))
     if circle:

@@ -44,13 +44,25 @@ class Extras:
 def switchable() -> dict[str, tuple[ProjectLinks, Outcome]]:
     """Return the projects that can be switched on or off, by id, with their links and outcomes."""
     outcomes = {outcome.id: outcome for outcome in project_outcomes()}
-    return {key: (links, outcomes[key]) for key, links in links_of_projects(circle_layers.network()).items() if links.basis != "none"}
+    every = links_of_projects(circle_layers.network())
+    return {key: (links, outcomes[key]) for key, links in every.items() if links.basis != "none" and key not in refusals()}
 
 
 @st.cache_resource(show_spinner=False)
 def refusals() -> dict[str, str]:
     """Return why the other projects can not be switched, by id."""
-    return {key: links.reason for key, links in links_of_projects(circle_layers.network()).items() if links.basis == "none"}
+    every = links_of_projects(circle_layers.network())
+    reasons = {key: links.reason if links.basis == "none" else _undrawable(key) for key, links in every.items() if links.basis != "built"}
+    return {key: reason for key, reason in reasons.items() if reason}
+
+
+def _undrawable(project: str) -> str:
+    """Return why the line of an unbuilt project can not be put on the newest network, an empty text where it can."""
+    try:
+        apply_scenario(Scenario(NEWEST_YEAR, add=(project,)), circle_layers.network())
+    except ScenarioError as error:
+        return str(error)
+    return ""
 
 
 @st.cache_resource(show_spinner=False)
@@ -63,8 +75,8 @@ def project_label(project: str) -> str:
     """Return a project with its outcome, its date and how sure that is."""
     _links, outcome = switchable()[project]
     sure = {"high": "●●●", "medium": "●●○", "low": "●○○"}[outcome.confidence]
-    said = "，".join(part for part in (_(words.OUTCOMES[outcome.outcome]), outcome.opened) if part)
-    return f"{project_names()[project]}（{said} {sure}）"
+    said = words.listing(part for part in (_(words.OUTCOMES[outcome.outcome]), words.day_text(outcome.opened)) if part)
+    return _("{name}（{said} {sure}）").format(name=project_names()[project], said=said, sure=sure)
 
 
 @st.cache_resource(show_spinner=False)

@@ -83,6 +83,11 @@ MODES: Final = {
     "border_bridge": mark("界河桥"),
 }
 LOCATED: Final = {"own": mark("自有点位"), "host": mark("借用所在地点位"), "none": mark("没有点位"), "mixed": mark("部分借用所在地点位")}
+DAYS: Final = {
+    "target": "目标", "by": "不晚于", "start": "开工", "works from": "开工", "between": "介于", "and": "与", "due end": "应于年底前",
+    "not dated": "日期不明", "(approval)": "（批复）", "(railway station)": "（火车站）", "first part": "首段", "north end": "北端",
+}  # fmt: skip
+DAY_WORDS: Final = re.compile(" ?(?:" + "|".join(re.escape(word) for word in sorted(DAYS, key=len, reverse=True)) + ") ?")
 OPEN_END: Final = re.compile(r"[（(《“][^）)》”]*$")  # a bracket a cut title leaves open
 
 
@@ -142,6 +147,12 @@ def named(place_id: str, title: str) -> str:
     except PlaceNotFoundError:
         return title
     return place_name(place) if title.startswith(place.title) else title
+
+
+def day_text(text: str) -> str:
+    """Return the days of the table of outcomes in the language of the screen: bounds, starts and targets in its words."""
+    said = listing(part.strip() for part in text.split(";") if part.strip())
+    return said if language() == "en" else DAY_WORDS.sub(lambda found: DAYS[found[0].strip()], said)
 
 
 def listing(names: Iterable[str]) -> str:

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages import scenario_layers, scenario_state
+from pages import circle_layers, scenario_layers, scenario_state, words
 from pages.scenario_layers import Asked
 from spatial.errors import ScenarioError
 from spatial.scenario import DrawnLink, Scenario, SpeedChange, dump_scenario, parse_scenario
+from spatial.scenario.apply import apply_scenario
+from spatial.settings import NEWEST_YEAR
 
 ROOT = Path(__file__).resolve().parent.parent
 LINK = DrawnLink("changchun-shi", "songyuan-shi", "road", "expressway")
@@ -109,3 +111,19 @@ def test_lines_that_only_one_side_has_are_named_once() -> None:
     assert fresh["name"].str.contains("珲").any()
     back = scenario_layers.switched_edges(Asked(asked.after, asked.before, "rail"))
     assert set(back.loc[back["style"] == "left_out", "name"]) <= set(fresh["name"])
+
+
+def test_every_project_that_is_offered_can_be_switched() -> None:
+    offered, refused = scenario_state.switchable(), scenario_state.refusals()
+    assert offered
+    assert not set(offered) & set(refused)
+    assert all(refused.values())
+    for project, (links, _outcome) in offered.items():
+        if links.basis != "built":
+            apply_scenario(Scenario(NEWEST_YEAR, add=(project,)), circle_layers.network())
+
+
+def test_days_of_the_table_are_said_in_words() -> None:
+    assert words.day_text("2023-01;2024-11-27") == "2023-01、2024-11-27"
+    assert words.day_text("target 2030") == "目标2030"
+    assert words.day_text("西延 2021-10-08; 东延 by 2025-10-10") == "西延 2021-10-08、东延不晚于2025-10-10"

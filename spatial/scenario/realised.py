@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 import geopandas as gpd
 
+from spatial.gazetteer import load_gazetteer
 from spatial.network import Network
 from spatial.network.dates import FAR_PAST, date_range
 from spatial.outcomes import Outcome
@@ -133,16 +134,17 @@ def _built(rows: gpd.GeoDataFrame, outcome: Outcome) -> tuple[tuple[str, ...], i
 def _drawn(project: Project, outcome: Outcome, mode: str, edge_class: str) -> ProjectLinks:
     """Return the schematic links between the places of a new line that was never built."""
     upgrade = any(word in reference.action or word in project.name for reference in project.references for word in UPGRADES)
-    places = [member.place_id for member in project.places if member.place_id]
+    named = [member.place_id for member in project.places if member.place_id]
+    places = [place_id for place_id in named if load_gazetteer().get(place_id).lon is not None]
     reason = ""
     if outcome.outcome in ("opened", "partly_opened"):
         reason = "已建成，但没有对应到带日期的路段，无法拆开比较。"
     elif outcome.outcome in ("unknown", "cancelled"):
-        reason = f"结果为“{outcome.outcome}”，不作推断。" if outcome.outcome == "unknown" else "已取消。"
+        reason = "结果未查明，不作推断。" if outcome.outcome == "unknown" else "已取消。"
     elif project.mode not in DRAWABLE or upgrade:
         reason = "改扩建或地方道路，模型不评自由流时间的变化。"
     elif len(places) < 2:
-        reason = "文中没有列出两个以上地点，无法示意连线。"
+        reason = "文中没有列出两个以上有坐标的地点，无法示意连线。"
     if reason:
         return ProjectLinks(project.id, mode, edge_class, "none", NEWEST_YEAR, reason=reason)
     pairs = tuple(pairwise(places))
