@@ -18,6 +18,12 @@ from spatial.geoparse.field import CONNECTOR
     [
         ("改造敦化站和长白山站。", ["敦化站", "长白山站"]),
         ("完善公共服务站点，建设加油站。", []),
+        (
+            "形成环长春四辽吉松工业走廊和大图们江开发开放经济带，扩大长春都市圈。",
+            ["环长春四辽吉松工业走廊", "大图们江开发开放经济带", "长春都市圈"],
+        ),
+        ("推动鹤大线、丹阿线、嫩双线、大广线普通国省干线改造。", ["鹤大线", "丹阿线", "嫩双线", "大广线"]),
+        ("建设通化—白山—延边绿色发展区和东部冰雪旅游大环线。", ["通化—白山—延边绿色发展区", "东部冰雪旅游大环线"]),
         ("治理松花江吉林段、牡丹江敦化段和鸭绿江流域。", ["松花江吉林段", "牡丹江敦化段", "鸭绿江流域"]),
         ("改造普速铁路，打通断头路，开挖6米水深航道。", []),
         ("推进长白县铁路、公路前期工作。", ["长白县"]),
@@ -175,3 +181,7 @@ def test_every_step_that_may_begin_with_a_character_is_tried_there() -> None:
 def test_a_name_of_another_place_is_not_read_out_of_letters_that_touch(sentence: str, expected: dict[str, list[str]]) -> None:
     found = {one.text: ids(one) for one in parse_text(sentence).mentions}
     assert {name: next((seen for text, seen in found.items() if text.startswith(name)), None) for name in expected} == expected
+
+
+def test_a_name_in_a_list_of_ports_is_the_port() -> None:
+    assert ids(read("推进珲春、南坪、圈河、沙坨子口岸改造。")["圈河"]) == ["quanhe-kouan"]

@@ -57,7 +57,8 @@ def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
     """Say whether the stretch between a name and a head can be part of one name."""
     gap, word = ground.text[draft.end : head.start], ground.text[head.start : head.end]
     short = len(word) == 1 and (len(gap) > short_gap(draft, word) or unlikely_short(draft.end, head, ground))
-    if short or unjoined(draft, gap, word) or goes_on(head, ground):
+    past_line = gap[:1] == "线" and ground.lexicon.generic.fullmatch(gap, 1) is not None  # 大广线|普通国省干线
+    if short or past_line or unjoined(draft, gap, word) or goes_on(head, ground):
         return False
     if not gap:
         return not stated_unit(draft, word) and not (
@@ -70,7 +71,7 @@ def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
         return False
     if len(word) == 1 and (gap + word in ground.lexicon.words.plain or gap.endswith("城")):
         return False
-    return not (ground.lexicon.generic.fullmatch(gap) and only_describes(draft, head, word))
+    return not (ground.lexicon.generic.fullmatch(gap) and only_describes(draft, head, word, ground))
 
 
 def unjoined(draft: Draft, gap: str, word: str) -> bool:
@@ -109,9 +110,11 @@ def after_unit(draft: Draft) -> bool:
     return last is not None and last.full and last.kind in {"province", "prefecture", "county"}
 
 
-def only_describes(draft: Draft, head: Head, word: str) -> bool:
-    """Say whether a head after ordinary modifiers describes a unit (长春市|核心交通枢纽) rather than names something."""
+def only_describes(draft: Draft, head: Head, word: str, ground: Field) -> bool:
+    """Say whether a head after ordinary modifiers describes a unit (长春市|核心交通枢纽) or a line rather than names something."""
     if word in {"通道", "大通道", "班列"} or head.kind == "town":
+        return True
+    if head.kind == "transport_route" and ground.text[draft.end - 1] == "线":
         return True
     last = draft.names[-1] if draft.names and draft.names[-1].end == draft.end else None
     stated = last is not None and last.best.full and last.best.rank >= 3

@@ -34,6 +34,7 @@ DASHED = re.compile(r"^(?:[一-鿿][一—–-]){2,4}[一-鿿]")
 DASH = re.compile("[一—–-]")
 BARE_LETTERS = re.compile(r"^([一-鿿]{2,7})$")
 STREET = re.compile(r"(?:(?<![铁公速环道])路|街|大街|大道|大路)(?:[东西南北]?段|辅路)?$")
+PORTS = re.compile("(?:[、和与及][一-鿿]{1,4}?){1,14}(口岸)")  # what a list of ports ends with
 RIVER_PARTS = frozenset(["流域", "干流", "水系", "支流", "沿岸"])
 SECTION = "段"
 LETTERS = 3
@@ -160,7 +161,9 @@ class Writer:
         dashed = DASHED.match(text)
         letters = DASH.sub("", dashed.group()) if dashed else route.group(1) if route else ""
         cities = self.resolver.letters.spelled(letters) if letters and not names and not STREET.search(text) else ()
-        return (cities, 0.55, BY_LETTERS) if cities else unknown
+        port = PORTS.match(self.ground.text, draft.end) if not names and not cities else None
+        place = self.listed(text + port.group(1)) if port else ()
+        return (cities, 0.55, BY_LETTERS) if cities else (place, 0.8, "与并列者同为口岸") if place else unknown
 
     def part(self, hit: Hit, inner: Mention, tail: str) -> Meaning:
         """Return what a part of a city or river means: the city, the river (a unit may bear its name: 黑龙江|干流), where a stretch is."""

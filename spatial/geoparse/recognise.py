@@ -27,6 +27,7 @@ BROKEN_PART = re.compile(r"([一-鿿])[（(]([一-鿿]{1,3})[）)]")
 LINKS = frozenset(["、", "和", "与", "及"])
 LONGEST_SHARING = 12
 SHARED = ("轴线", "通道", "干线", "轴", "带", "圈", "走廊")
+ROUND = ("带", "圈", "走廊", "公路", "城市群")
 ALONG = re.compile("沿[东西南北]?$")
 OPEN_HEAD = re.compile("等([一-鿿]{2,8})")
 
@@ -121,13 +122,18 @@ def lead_in(draft: Draft, ground: Field) -> Draft:
     lettered = len(draft.names) == 1 and compound_hit(draft.names[0]) and draft.names[0].start == draft.start
     if lettered and ground.left_fence(draft.start) == draft.start - 1 and spelled_by(before, ground):
         return replace(draft, start=draft.start - 1, names=())
-    word = ground.text[draft.start : draft.end]
+    return replace(draft, start=with_lead(draft, ground))
+
+
+def with_lead(draft: Draft, ground: Field) -> int:
+    """Return where a headed expression starts with what leads in to it: 沿 or 环 before a belt, the side before a street."""
+    word, before = ground.text[draft.start : draft.end], ground.text[draft.start - 1]
     along = ALONG.search(ground.text, max(0, draft.start - 2), draft.start)
     if along and word.endswith(("带", "轴", "大道", "公路")):
-        return replace(draft, start=along.start())
-    if before in "东西南北" and word.endswith(("大街", "大路", "路", "街")) and ground.left_fence(draft.start) == draft.start - 1:
-        return replace(draft, start=draft.start - 1)
-    return draft
+        return along.start()
+    street = before in "东西南北" and word.endswith(("大街", "大路", "路", "街"))
+    around = before in "环大" and word.endswith(ROUND)
+    return draft.start - (1 if (street or around) and ground.left_fence(draft.start) == draft.start - 1 else 0)
 
 
 def share_heads(drafts: list[Draft], ground: Field) -> list[Draft]:

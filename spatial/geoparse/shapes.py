@@ -41,6 +41,7 @@ BORDERLANDS = re.compile(
     f"{PROVINCES}{{2,7}}(?:边区|毗邻地区|交界地区|接壤地区|边界地区|革命老区)|"
     f"{PROVINCES}{{3,5}}(?=[（(]?[两三四]?[省界毗交边接])|{PROVINCES}{{2}}(?=[两三]省)"
 )
+SIDE_LOOPS = re.compile(r"[东西南北中]{1,2}部[一-鿿]{2,10}旅游大?环线")
 SIDE_REGIONS = re.compile(r"[东西南北中]{1,2}部(?:城市群|城镇群|城镇组团|城市组团|生态经济区|经济区|城镇带|经济带|产业带)")
 QUOTED_NUMBER = re.compile('[“"][一-鿿]{1,6}[0-9一二三四五六]{1,2}号[”"]')
 QUOTED = re.compile('[“"]([一-鿿]{2,7})[”"]')
@@ -50,6 +51,7 @@ LETTERED_HEAD = re.compile(
     "(?:扩能改造|扩能|电气化改造|电气化)?等?(?:(?<![0-9])[0-9]{1,6}条|[两三四五六七八九十]条)?(?:高速铁路|高速公路|铁路|高铁|高速|城际|客专)"
 )
 LONGEST_LIST = 64
+SHOWN_BY = {"线": "transport_route", **dict.fromkeys("河江湖", "water"), "山": "scenic"}
 SHORTEST_LEAD, LONGEST_LEAD = 2, 4
 UNFENCED = (BUILT_ROADS, NUMBERED_VALLEY, DIVERSIONS)
 
@@ -72,7 +74,7 @@ def in_lists(ground: Field, drafts: list[Draft]) -> Iterator[Draft]:
         items = text[at : after.start - 1].split("、")
         if all(unlisted(item, ground) for item in items) and ground.right_fence(at) >= at + len(items[0]):
             for item in items:
-                yield Draft(at, at + len(item), "town")
+                yield Draft(at, at + len(item), SHOWN_BY.get(item[-1], "town"))
                 at += len(item) + 1
 
 
@@ -174,6 +176,7 @@ def patterns(ground: Field) -> Iterator[Draft]:
         (SIDE_ZONES, "zone"),
         (RIVERSIDE, "region"),
         (SIDE_REGIONS, "region"),
+        (SIDE_LOOPS, "transport_route"),
         (BORDERLANDS, "region"),
         (NUMBERED_VALLEY, "town"),
         (DIVERSIONS, "facility"),
