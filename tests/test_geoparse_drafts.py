@@ -235,6 +235,8 @@ class TestProjects:
             ("在抚松、集安布局通用机场。", "抚松通用机场", "规划建设", "air", ["抚松"]),
             ("集安铁路大桥投用。", "集安铁路大桥", "建成", "rail", ["集安"]),
             ("开工长春至白城高铁松原至白城段。", "长春至白城高铁松原至白城段", "开工", "rail", ["松原", "白城"]),
+            ("加固王营、石头口门两座大型水库。", "王营水库", "除险加固", "water", ["王营"]),
+            ("通化三源浦机场动工。", "通化三源浦机场", "开工", "air", ["通化三源浦机场"]),
             ("完善路网，江湾大桥、龙潭大桥年内竣工。", "江湾大桥", "建成", "road", ["江湾大桥"]),
             ("建设四平、辽源2条输水干线。", "四平、辽源2条输水干线", "推进", "water", ["四平", "辽源"]),
             ("延吉西站综合换乘中心投入使用。", "延吉西站综合换乘中心", "建成", "hub", ["延吉西站综合换乘中心"]),
@@ -251,6 +253,7 @@ class TestProjects:
         [
             "依托京哈高速公路、长图铁路发展物流业。",
             "长春市完善城市快速路，推进综合客运枢纽建设。",
+            "建成通车后，长春至四平1小时到达，长春到吉林城际列车每日开行30对。",
             "构建以哈大线、珲乌线为主轴的城镇格局。",
             "打造东北亚物流枢纽，把吉林市改造为区域性交通枢纽。",
         ],
@@ -349,6 +352,11 @@ class TestClaims:
             (("changchun-shi",), ["四平", "辽源"]), (("changchun-shi",), ["通化", "白城"]),
         ]  # fmt: skip
 
+    def test_times_given_one_by_one_are_those_of_the_places_one_by_one(self) -> None:
+        found = read("长春至四平、白山、延吉分别在1小时、2小时、3小时内到达。").claims
+        assert [(one.limit_minutes, members(one)) for one in found] == [(60, ["四平"]), (120, ["白山"]), (180, ["延吉"])]
+        assert members(read("长春至四平、白山、延吉分别在1小时、2小时内到达。").claims[0]) == []
+
     def test_mileages_and_shares_are_claims(self) -> None:
         found = read("到2025年，全省高速公路通车里程达到5000公里，新增800公里，建制村硬化路通达率达到100%。").claims
         assert [(one.kind, one.value) for one in found] == [("length", 5000.0), ("length", 800.0), ("coverage", 100.0)]
@@ -446,10 +454,16 @@ def test_the_structures_of_another_province_are_found_with_their_members() -> No
     assert missing == []
 
 
-@pytest.mark.parametrize("name", ["guangxi", "hebei", "heilongjiang", "jiangsu", "sichuan"])
-@pytest.mark.parametrize(("what", "share"), [("structure", 0.78), ("project", 0.72), ("claim", 0.75)])
-def test_the_drafts_of_annotated_passages_of_other_provinces_stay_found(name: str, what: str, share: float) -> None:
+SHARES = {
+    "guangxi": (0.9, 0.9, 0.9), "hebei": (0.9, 0.88, 0.9), "jiangsu": (0.9, 0.85, 0.9),
+    "heilongjiang": (0.85, 0.85, 0.9), "sichuan": (0.78, 0.7, 0.75), "hubei": (0.65, 0.6, 0.8),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHARES)
+@pytest.mark.parametrize(("what", "at"), [("structure", 0), ("project", 1), ("claim", 2)])
+def test_the_drafts_of_annotated_passages_of_other_provinces_stay_found(name: str, what: str, at: int) -> None:
     folder = FOLDER / "plans"
     reading = parse_text((folder / f"{name}.txt").read_text(encoding="utf-8"))
     wanted = [one for one in annotated(folder / f"{name}.csv") if one.what == what]
-    assert len(matched(wanted, list(drafts_of(reading, what)))) >= share * len(wanted)
+    assert len(matched(wanted, list(drafts_of(reading, what)))) >= SHARES[name][at] * len(wanted)

@@ -135,7 +135,7 @@ def listed(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
         open_ended = match.group(1) is not None
         if value == 2 and not open_ended and BARE.match(match.group(4)):
             continue
-        if len(run) + len(unknown) < 2 and not open_ended:
+        if len(before(page, run, low)) + len(unknown) < 2 and not open_ended:
             city = city_of(run[0])
             span = (end + match.start(2), end + match.end())
             origin = (city.places[0].id or "",) if city is not None and city is run[0] else ()

@@ -33,17 +33,21 @@ SET_UP = re.compile(
     rf"(?:申请)?(?:创建|争创|申报|设立|建立|申请|共建|组建)(?:\d+个|一个)?[“\"]?([^，。；“”\"]{{0,24}}?{ZONES})"
 )
 PARTNERS = re.compile(
-    r"(?:与|同|和|联合)([^，。；]{2,40}?)(?:等)?[、]?(?:开展)?(?:合作|共同|携手|共建|联合|结对|协同联动|联动发展|联动)(?!区|示范|试验)"
+    r"(?:与|同|和|联合)([^，。；]{2,40}?)(?:等)?[、]?(?:开展)?(?:合作|共同|携手|联手|共建|联合|结对|协同联动|联动发展|联动)(?!区|示范|试验)"
 )
 CITIES = frozenset({"prefecture", "county", "zone", "region", "town", "province"})
 INTO = re.compile(
     r"^(?:等)?(?:[0-9一二三四五六七八九十]+[个座])?(?:县城|城市|县市|市县|县（市）|小城镇|镇)?(?:建设成为?|建成为?|打造(?:成为?|为)|发展(?:成为?|为)|培育(?:成为?|为)|提升为)"
     r"([一-鿿]{2,14}?(?:城市|中心|门户|枢纽|县城|强镇|名镇|小城镇))(?=[，。；、]|$)"
 )
+BUILT_BY = re.compile(
+    r"^(?:等地?)?(?:共建|共同建设|共同打造|联合打造|携手打造|重点发展|发展|培育|打造)([一-鿿]{2,14}(?:走廊|集群|产业带|城镇带|经济带|示范区|基地))(?=[，。；]|$)"
+)
+TRIED_BY = re.compile(r"^(?:等地?)?(?:承担|开展|推进)([一-鿿]{2,16}?(?:试点|试验))(?:任务|工作)?(?=[，。；]|$)")
 RANGED = re.compile("[—–－-]")
 SHORT = 6
 TRIED, FOUNDED = re.compile("试点|试验|先行先试|改革|示范"), re.compile("创建|争创|申报|设立|建立|申请|共建|组建")
-GIVEN, WORKING = re.compile("[成为]|定位"), re.compile("合作|共同|携手|共建|联合|结对|联动")
+GIVEN, WORKING = re.compile("[成为]|定位"), re.compile("合作|共同|携手|联手|共建|联合|结对|联动")
 PAIRS = re.compile("(?:开展)?(?:合作|共同|携手|共建|联合|结对|协同|联动)")
 FURTHEST = 60
 TOGETHER = re.compile(r"^(?:开展)?(?:合作|结对|携手|联手)(?!区|示范|试验)")
@@ -160,10 +164,24 @@ def developed(page: Page, low: int, high: int) -> Iterator[StructureDraft]:
     for run in page.runs(low, high):
         match = INTO.match(page.text[run[-1].end : min(high, run[-1].end + 36)]) if len(run) > 1 else None
         kinds = {one.kind for one in run}
+        yield from shared_aim(page, run, low, high)
         if match and kinds <= {"prefecture", "county", "town"}:
             kind = "key_town_list" if kinds == {"town"} else "key_node_cities"
             span = (run[0].start, run[-1].end + match.end())
             yield draft_of(page, match.group(1), kind, span, members_of(run), confidence=0.65)
+
+
+def shared_aim(page: Page, run: tuple[Mention, ...], low: int, high: int) -> Iterator[StructureDraft]:
+    """Yield what a list of cities that opens a piece of a sentence builds together, or tries out: A、B、C共建某走廊, A、B承担某试点."""
+    opens = run[0].start == low or page.text[run[0].start - 1] in "，,；。　\n"
+    if len(run) < 2 or not opens or any(one.kind not in CITIES for one in run):
+        return
+    after = page.text[run[-1].end : min(high, run[-1].end + 40)]
+    built, tried = BUILT_BY.match(after), TRIED_BY.match(after)
+    kind = "pilot_area" if tried else page.tail_kind(built.group(1)) if built else None
+    match = tried or built
+    if match and kind:
+        yield draft_of(page, match.group(1), kind, (run[0].start, run[-1].end + match.end()), members_of(run), confidence=0.65)
 
 
 def airports(page: Page, low: int, high: int) -> Iterator[StructureDraft]:

@@ -33,6 +33,8 @@ NOT_BUILT = re.compile(
 )
 GENERIC = re.compile(r"^(?:[0-9]*万吨|重大|中心城市|产业|重点|大型|中型|骨干|主要|综合)")
 NOT_SITE = re.compile("^(?:建筑|城市|城镇|地区|船闸)")
+TIMED = re.compile(r"^[^，。；]{0,14}?(?:[0-9一二两三四五六七八九十半]个?半?小时|分钟|每[日天]|日均)")
+ALL_TO_ALL = re.compile(r"(?P<unit>[省市县乡镇村])(?P=unit)通")
 CODE = re.compile(r"[GS]\d{1,4}[SNEW]?|国道\d{2,3}|\d{2,3}国道|省道\d{2,3}")
 HORIZON = re.compile(r"(20\d\d)年(?:底|年底|年内|前)?")
 LENGTH = re.compile(r"^[^。；，]{0,16}?[，]?全长([0-9.]+)公里")
@@ -85,7 +87,14 @@ def project_of(
     if mode is None and before is not None and between(one):
         mode = before.mode
     built = (between(one) and one.text.endswith("通道")) or not NOT_BUILT.search(one.text)
-    if mode is None or not built or GENERIC.match(one.text) or NOT_SITE.match(page.text[one.end : one.end + 2]):
+    if (
+        mode is None
+        or not built
+        or TIMED.match(page.text[run[-1].end : min(high, run[-1].end + 20)])
+        or ALL_TO_ALL.match(one.text)
+        or GENERIC.match(one.text)
+        or NOT_SITE.match(page.text[one.end : one.end + 2])
+    ):
         return None
     ref = code.group() if code else before.ref if before is not None and not headed(one) else ""
     action, certain = action_of(page, one, run, (low, high))

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.governing import centres_of
+from spatial.geoparse.means import TRAVEL, means
 from spatial.geoparse.model import ClaimDraft
 from spatial.geoparse.numbers import NUMBER, amount
 from spatial.geoparse.page import city_of, members_of
@@ -54,17 +55,9 @@ COVERED_LATER = re.compile(r"^[一-鿿”\"]{0,4}[，,]?(?:主要)?(?:覆盖|包
 JOINED = re.compile(r"^(?:等)?[^，。；]{0,10}?(?:进入|融入|纳入|处于|位于|划入)$")
 COVERED = re.compile(r"覆盖((?:(?!覆盖)[^。；]){2,70})$")
 MADE_ONE = re.compile(r"^(?:等)?[^，。；]{0,14}?(?:为|形成|构成|组成|纳入|进入|处于|共建|共同打造|共同构建|共同建设)[^，。；]{0,12}$")
-TRAVEL = re.compile("交通|出行|通勤|高铁|时空|直达")
 FURTHEST = 60
 ENTRY = "高速"
-BY = (
-    ("service", re.compile("快递|配送|物流|救援|急救|应急|救护|出警|通关|办结|医疗|就医")),
-    ("walk", re.compile("生活圈|健身圈|便民|养老|阅读|步行|骑行|慢行|服务圈|公园")),
-    ("air", re.compile("飞机|航班|空中|直飞|民航|航空|飞行")),
-    ("rail", re.compile("高铁|动车|列车|铁路|客专|城际(?!公交|公路|客运)|火车")),
-    ("transit", re.compile("公交|地铁|轻轨|轨道交通|客运班线|大巴|巴士")),
-    ("road", re.compile("公路|高速|自驾|驾车|开车|汽车")),
-)
+Told = tuple[float, tuple["DraftMember", ...]]
 Ends = tuple[tuple[str, ...], tuple["DraftMember", ...]]
 
 
@@ -109,22 +102,30 @@ def times(page: Page, low: int, high: int) -> Iterator[ClaimDraft]:
         how = "entrance" if one.tail == ENTRY else means(page.text[piece : one.end])
         if how == "entrance":
             origins, members = (), ()
+        told = respectively(page, one, (low, piece), members)
         doubts = () if origins else ("句中未明说起算点",)
-        yield ClaimDraft(
-            "time_circle", page.text[low:high].strip(), page.sections.at(one.start), one.start, one.end, origins, members,
-            0.85 if members else 0.65, one.minutes, None, "", page.horizon(low, high, one.start), "", doubts,
-            {key: value for key, value in (("by", how), ("trip", not one.circle or TRAVEL.search(one.tail) is not None)) if value},
-        )  # fmt: skip
+        for minutes, places in told:
+            said: dict[str, object] = {"by": how, "trip": not one.circle or TRAVEL.search(one.tail) is not None, "again": len(told) > 1}
+            yield ClaimDraft(
+                "time_circle", page.text[low:high].strip(), page.sections.at(one.start), one.start, one.end, origins, places,
+                0.85 if places else 0.65, minutes, None, "", page.horizon(low, high, one.start), "", doubts,
+                {key: value for key, value in said.items() if value},
+            )  # fmt: skip
+
+
+def respectively(page: Page, one: Said, span: tuple[int, int], members: tuple[DraftMember, ...]) -> list[Told]:
+    """Return each place with its time where a sentence gives them one by one (分别在1小时、2小时内), no places where they do not match."""
+    words = page.text[span[1] : one.start]
+    if one.circle or "分别" not in words:
+        return [(one.minutes, members)]
+    listed = [minutes_of(match.group(1), match.group(2)) for match in BARE.finditer(words.rsplit("分别", 1)[-1]) if match.group(2)]
+    limits = [*(limit for limit in listed if limit is not None), one.minutes]
+    return [(limit, (each,)) for limit, each in zip(limits, members, strict=True)] if len(limits) == len(members) else [(one.minutes, ())]
 
 
 def piece_at(page: Page, at: int, low: int) -> int:
     """Return where the words between commas that hold a position begin."""
     return max(low, *(page.text.rfind(mark, low, at) + 1 for mark in "，,：；。"))
-
-
-def means(words: str) -> str:
-    """Return by what a time is to be reached, empty where the words do not say."""
-    return next((how for how, pattern in BY if pattern.search(words)), "")
 
 
 def said_in(page: Page, low: int, high: int) -> Iterator[Said]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from spatial.geoparse.extract_actions import DONE, LATER, action_of, verb_before, verb_before_span
-from spatial.geoparse.extract_lists import before
+from spatial.geoparse.extract_lists import before, unknown_items
 from spatial.geoparse.extract_modes import headed, mode_of
 from spatial.geoparse.extract_named import DIVERSION, POWER
 from spatial.geoparse.governing import MAKE, VERB, role_of
@@ -46,6 +46,9 @@ PASSING = re.compile(r"(?:过境|境内|绕城|城区|市区|出口)?段")
 PLACED_SITES = re.compile(r"^(?:布局|规划|新建|建设|谋划|选址)(?:建设)?(?:一批)?((?:[一-鿿]{2,6})?(?:通用机场|抽水蓄能电站))")
 KIND_OF_LINE = re.compile("地铁|轻轨|有轨电车")
 LONGEST_LINE = 60
+COUNTED_SITES = re.compile(
+    r"^[0-9一二两三四五六七八九十]+[座个处大](?:大型|中型|大中型|重点|病险)*(水库|灌区|航运枢纽|航电枢纽|水利枢纽|泵站)"
+)
 LEAST = 0.4
 
 
@@ -182,6 +185,7 @@ def crossing(page: Page, one: Mention, run: tuple[Mention, ...], clause: tuple[i
 def sites(page: Page, run: tuple[Mention, ...], low: int, high: int) -> Iterator[ProjectDraft]:
     """Yield the works a list of cities is to get: 建设 A、B 等通用机场 (each its own), A、B 等客运枢纽 (together)."""
     after = page.text[run[-1].end : min(high, run[-1].end + 20)]
+    yield from counted_sites(page, run, low, high)
     placed = PLACED_SITES.match(after)
     match = placed or LISTED_SITES.match(after)
     action = "规划建设" if placed else verb_before(page, run[0], low) if match else None
@@ -196,6 +200,19 @@ def sites(page: Page, run: tuple[Mention, ...], low: int, high: int) -> Iterator
         span = (run[0].start, run[-1].end + match.end())
         names = "、".join(one.text for one in run[:3])
         yield drafted(page, f"{names}{'等' if len(run) > 3 else ''}{match.group(1)}", ("hub", action), span, members_of(run))
+
+
+def counted_sites(page: Page, run: tuple[Mention, ...], low: int, high: int) -> Iterator[ProjectDraft]:
+    """Yield the works of one sort that a number closes the list of, each its own: 加固A、B、C三座大型水库."""
+    unknown = unknown_items(page, run[-1].end, high)
+    end = unknown[-1].end if unknown else run[-1].end
+    match = COUNTED_SITES.match(page.text[end : min(high, end + 20)])
+    action = verb_before_span(page, run[0].start, low) if match else None
+    listed = (*before(page, run, low), *unknown) if action else ()
+    for one in listed if match is not None and len(listed) > 1 else ():
+        if match is not None and not one.as_written.endswith(match.group(1)):
+            name = one.as_written + match.group(1)
+            yield drafted(page, name, ("water", action or ""), (one.start, one.end), (one,))
 
 
 def shared(page: Page, run: tuple[Mention, ...], last: ProjectDraft | None, low: int) -> Iterator[ProjectDraft]:
