@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages import common, mapping, reality_view, scenario_layers, scenario_links, scenario_results, scenario_state
+from pages import common, mapping, reality_view, scenario_layers, scenario_links, scenario_results, scenario_state, words
 from pages import ranking_view as ranking
 from pages.common import translate as _
 from pages.corridor_layers import MODE_NAMES, offered
@@ -150,6 +150,16 @@ def _bounds(asked: Asked, circle: Any) -> maps.Bounds:
     return widened(found, 0.25)
 
 
+def tell_unseen(asked: Asked) -> None:
+    """Say which switched projects the chosen mode does not use, so that nobody takes that for a project without effect."""
+    known, modes = scenario_state.switchable(), asked.mode.split("+")
+    switched = [one for one in (*asked.after.add, *asked.after.leave_out) if one in known and known[one][0].mode not in modes]
+    if switched:
+        names = words.listing(scenario_state.project_names()[one] for one in switched)
+        told = _("所选方式“{mode}”不走 {names}，它的作用看不到；请在左侧改选方式。").format(mode=_(MODE_NAMES[asked.mode]), names=names)
+        st.info(common.escape(told), icon=":material/info:")
+
+
 def compare_view() -> None:
     """Show what changes between two scenarios."""
     asked = controls()
@@ -162,6 +172,7 @@ def compare_view() -> None:
     change = scenario_layers.change_of(asked)
     circle = scenario_layers.circle_of(asked, origin, minutes) if origin else None
     scenario_results.headline(asked, change, circle)
+    tell_unseen(asked)
     three_maps(asked, circle)
     for note in change.notes:
         st.caption(f"※ {note}")

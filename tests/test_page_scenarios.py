@@ -127,3 +127,10 @@ def test_days_of_the_table_are_said_in_words() -> None:
     assert words.day_text("2023-01;2024-11-27") == "2023-01、2024-11-27"
     assert words.day_text("target 2030") == "目标2030"
     assert words.day_text("西延 2021-10-08; 东延 by 2025-10-10") == "西延 2021-10-08、东延不晚于2025-10-10"
+
+
+def test_a_railway_switched_on_by_road_is_told() -> None:
+    railway = next(key for key, (links, _outcome) in scenario_state.switchable().items() if links.mode == "rail")
+    app = page(add=railway, mode="road", before="2026", after="2026")
+    assert not app.exception
+    assert any(scenario_state.project_names()[railway][:4] in one.value for one in app.info)
