@@ -136,3 +136,7 @@ def test_a_small_mountain_is_not_the_city_named_after_the_great_one() -> None:
 def test_a_zone_called_by_its_common_name_is_that_of_changchun_only_in_texts_of_the_province() -> None:
     assert ids(told("黑龙江省哈尔滨市、大庆市推进经开区、高新北区建设。")["经开区"]) == [None]
     assert ids(read("推进长春市经开区、高新北区建设。")["高新北区"]) == ["changchungaoxinbei-qu"]
+
+
+def test_a_numbered_road_with_its_type_word_keeps_both_ends() -> None:
+    assert ids(read("改造G303线通化至柳河段。")["G303线通化至柳河段"]) == ["tonghua-shi", "liuhe-xian"]

@@ -18,8 +18,8 @@ SIDE_THEN_SIDE = re.compile("[东西南北](?=、[一-鿿]{2,4}[东西南北](?!
 SIDE_BEFORE = re.compile("[东西南北]、$")
 SIDE_LAST = re.compile("[东西南北](?![一-鿿])")
 COUNTY_SEAT = re.compile("城(?![市镇乡区关建])")
-STATION_SIDE = re.compile("[东西南北](?=[、至—及和])")
-STATION_TALK = re.compile("车站|等[0-9两三四五六七八九十]*[个座]?站|[0-9两三四五六七八九十]+[个座]站|列车|动车|停靠|客运站")
+STATION_SIDE = re.compile("[东西南北](?=[、至—及和，。]|方向)")
+STATION_TALK = re.compile("车站|等[0-9两三四五六七八九十]*[个座]?站|[0-9两三四五六七八九十]+[个座]站|列车|动车|停靠|客运站|高铁|铁路")
 BOUNDED = re.compile("[，、]?[东西南北](?:至|到|起|接)")
 DISTRICT = re.compile("[一-鿿]{2,4}?[区县旗]")
 ZONES = (
@@ -44,15 +44,20 @@ ZONES = (
 )
 SIDES = frozenset("东西南北中")
 NO_DISTRICT = re.compile("[辖各一二三四五六七八九十两几等]")
+UNITS_ABROAD = frozenset("市区州省郡")
 LISTS = frozenset(["、", "和", "与", "及"])
 OPEN_REACH = 4
 
 
 def with_side(draft: Draft, ground: Field) -> Draft:
     """Take in the side a station is named by, in a list of such: 阜阳西、淮滨西."""
-    if len(draft.names) != 1 or draft.headed or draft.ranged or draft.names[0].best.full:
+    if draft.headed or not draft.names or draft.names[-1].end != draft.end or draft.names[-1].best.full:
         return draft
     text = ground.text
+    if draft.ranged:
+        return replace(draft, end=draft.end + 1) if among_stations(draft, ground) else draft
+    if len(draft.names) != 1:
+        return draft
     listed = SIDE_THEN_SIDE.match(text, draft.end) or (
         SIDE_BEFORE.search(text, max(0, draft.start - 2), draft.start) and SIDE_LAST.match(text, draft.end)
     )
@@ -106,7 +111,12 @@ def spelled_by(letter: str, ground: Field) -> bool:
 def with_division(draft: Draft, ground: Field) -> Draft:
     """Take in a district or county no list holds after the full name of its city: 大兴安岭地区|加格达奇区."""
     last = draft.names[-1] if draft.names and draft.names[-1].end == draft.end else None
-    if last is None or draft.headed or draft.ranged or not last.best.full or last.best.kind != "prefecture":
+    if last is None or draft.headed or draft.ranged or not last.best.full:
+        return draft
+    abroad = last.best.kind == "foreign" and ground.text[draft.end : draft.end + 1] in UNITS_ABROAD
+    if abroad and ground.right_fence(draft.end) == draft.end + 1:
+        return replace(draft, end=draft.end + 1)
+    if last.best.kind != "prefecture":
         return draft
     match = DISTRICT.match(ground.text, draft.end)
     if match is None or ground.right_fence(draft.end) != match.end() or match.group().endswith(ZONES):

@@ -21,6 +21,7 @@ ENDED = re.compile(r" ?(?:至|—{1,2}|-{1,2}|–|~) ?[一-鿿]")
 FIRMLY_HEADED = re.compile(r"(?:新城|新区|老城|镇|乡|街道|水库|湖|河|高速|公路|铁路|大街|大道)")
 HEADED = re.compile(r"(?:新城|新区|老城|镇|乡|街道|工业|经济|开发|汽车|物流|产业|国际|水库|湖|河|高速|公路|铁路|节点|大街|大道|段)")
 PART_OF_A_NAME = frozenset("一二三四五六七八九多红青白黑金银石铁上下头双")
+SIDES_OF_A_NAME = frozenset("东西南北上下")
 PARK = frozenset(["园", "带", "集", "基", "区", "城", "示"])
 NUMERALS = frozenset("一二三四五六七八九十百")
 FIRM_CONNECTOR = re.compile(r" ?(?:至|—{1,2}|-{1,2}|–|~|─|→) ?")
@@ -115,7 +116,8 @@ def misnamed(text: str, hit: Hit, lexicon: Lexicon) -> bool:
         return False
     if hit.best.kind == "prefecture":
         before = text[max(0, hit.start - 2) : hit.start]
-        return len(before) > 1 and before[1] in "大小" and before[0] in DELIMITERS
+        sided = before[1:] in SIDES_OF_A_NAME and text[hit.end : hit.end + 1] in DELIMITERS
+        return len(before) > 1 and (before[0] in DELIMITERS or before[0] in "和与及") and (before[1] in "大小" or sided)
     unit = text[hit.end : hit.end + 1]
     other_unit = (
         unit in set("市县区旗") and text[hit.end : hit.end + 2] not in lexicon.words.plain and hit.alias + unit not in lexicon.entries

@@ -16,7 +16,8 @@ UNNAMED_AFTER_UNIT = frozenset(["铁路", "公路", "高速公路", "高速铁�
 SAID_OF_UNITS = frozenset(["老工业基地", "工业基地", "沿海地区", "沿海", "规划区"])
 STATED_LEVEL = re.compile(r"^(?:所辖|下辖|管辖|国家级|省级|市级|县级|世界级|若干|各)")
 COUNTED_GAP = re.compile("[两三四五六七八九十]+[大个条座处]")
-NOT_A_NAME = re.compile("[不未尚已]|政府")
+NOT_A_NAME = re.compile("[不未尚已到]|政府")
+ACROSS = re.compile("[跨隔临濒]")
 TOWNS = frozenset("镇乡")
 SIDE_OF_WATER = re.compile("[东西南北](?![岸段大侧])")
 WATER_HEADS = frozenset("河江湖溪湾泡")
@@ -77,7 +78,7 @@ def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
 def unjoined(draft: Draft, gap: str, word: str) -> bool:
     """Say whether a head cannot go with what stands before it: 新区|江北, 松花江|一江两岸, 吉林省|重工业基地."""
     if word in WATER_HEADS:
-        return draft.headed or "跨" in gap or (gap != "" and draft.kind == "water")
+        return draft.headed or ACROSS.search(gap) is not None or (gap != "" and draft.kind == "water")
     return word in SAID_OF_UNITS and len(gap) == 1 and after_unit(draft)
 
 

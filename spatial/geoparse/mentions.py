@@ -97,8 +97,8 @@ class Writer:
                 (draft.start, draft.end), "water", self.water(hit), ambiguous=not listed_waters(self.ground, hit), ctx=ctx,
                 candidates=self.resolver.places(choice),
             )  # fmt: skip
-        facility = listed_facility(self.ground, hit.end) if kind in {"county", "town"} and not choice.entry.full else ""
-        if facility:
+        facility = listed_facility(self.ground, hit.end) if kind in {"prefecture", "county", "town"} and not choice.entry.full else ""
+        if facility and (kind != "prefecture" or self.listed(hit.alias + facility)):
             return self.write((draft.start, draft.end), *self.facility(hit, facility), ambiguous=False, ctx=ctx)
         inner = tuple(self.within(hit)) if kind not in {"province", "prefecture", "county", "town", "abbreviation", "foreign"} else ()
         meaning = (self.resolver.places(choice), choice.score, choice.reason)
