@@ -39,7 +39,7 @@ def imprint_of(text: str) -> Imprint:
     plain = tidy(text[: 2 * OPENING]).text
     first = [line.strip() for line in plain.splitlines() if line.strip()][:FIRST_LINES]
     last = [line.strip() for line in text[-OPENING:].splitlines() if line.strip()][-LAST_LINES:]
-    number = next((found for line in first if (found := NUMBER.search(line)) and len(line) < LONGEST_TITLE), None)
+    number = next((found for line in (*first, *last) if (found := NUMBER.search(line)) and len(line) < LONGEST_TITLE), None)
     return Imprint(title_of(first, plain[:OPENING]), number.group() if number else "", issuer_of(first, last))
 
 
