@@ -51,6 +51,7 @@ def test_a_county_of_the_same_name_yields_to_its_city() -> None:
         ("吉林省提高开放水平，把吉林面向东北亚的优势发挥好。", "jilin-sheng"),
         ("东北三省中，吉林、辽宁、黑龙江各有侧重。", "jilin-sheng"),
         ("吉林省加快长春、吉林、四平三市建设。", "jilin-shi"),
+        ("吉林省开行北京至吉林的旅游专列。", "jilin-shi"),
         ("吉林省建设长春至吉林快速铁路，吉林市城区改造。吉林站扩建。", "jilin-shi"),
     ],
 )
@@ -140,3 +141,8 @@ def test_a_zone_called_by_its_common_name_is_that_of_changchun_only_in_texts_of_
 
 def test_a_numbered_road_with_its_type_word_keeps_both_ends() -> None:
     assert ids(read("改造G303线通化至柳河段。")["G303线通化至柳河段"]) == ["tonghua-shi", "liuhe-xian"]
+
+
+def test_a_county_right_after_its_province_is_read_in_a_text_of_another_province() -> None:
+    places = [one.places[0].name for one in parse_text("吉林省白城市与黑龙江泰来、甘肃临洮交流，与甘肃合作。").mentions]
+    assert places == ["白城市", "泰来县", "临洮县", "甘肃省"]

@@ -137,7 +137,7 @@ class Witness:
 
     def of_a_province(self, hit: Hit, city: Entry, beside: tuple[Entry, ...]) -> tuple[float, str]:
         """Return what the names and words beside a name say for the province that shares it with a city."""
-        kinds = [other.kind for other in beside]
+        kinds = ["city" if other.name.endswith("市") else other.kind for other in beside]
         if kinds.count("province") > len(kinds) / 2:
             return 1.2, "与省并列"
         return province_said(self.ground, hit, city.name, city_named=city.name in self.aliases, among_cities=bool(kinds))

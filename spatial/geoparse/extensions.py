@@ -18,7 +18,7 @@ SIDE_THEN_SIDE = re.compile("[东西南北](?=、[一-鿿]{2,4}[东西南北](?!
 SIDE_BEFORE = re.compile("[东西南北]、$")
 SIDE_LAST = re.compile("[东西南北](?![一-鿿])")
 COUNTY_SEAT = re.compile("城(?![市镇乡区关建])")
-STATION_SIDE = re.compile("[东西南北](?=[、至—及和，。]|方向)")
+STATION_SIDE = re.compile("[东西南北](?=[、至到—及和，。]|方向)")
 STATION_TALK = re.compile("车站|等[0-9两三四五六七八九十]*[个座]?站|[0-9两三四五六七八九十]+[个座]站|列车|动车|停靠|客运站|高铁|铁路")
 BOUNDED = re.compile("[，、]?[东西南北](?:至|到|起|接)")
 DISTRICT = re.compile("[一-鿿]{2,4}?[区县旗]")

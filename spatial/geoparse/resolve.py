@@ -59,7 +59,8 @@ def from_list(entry: Entry, beside: tuple[Entry, ...]) -> tuple[float, str]:
         return UNSAID
     if entry.members and len(beside) > 1 and all(other.members for other in beside):
         return 4.0, "与并列的合称同类"
-    alike = [other.kind for other in beside].count(entry.kind) / len(beside)
+    kinds = ["prefecture" if other.kind == "province" and other.name.endswith("市") else other.kind for other in beside]
+    alike = kinds.count(entry.kind) / len(beside)
     kin = bool(entry.chain) and any(entry.chain[0] in other.chain for other in beside)
     return 1.2 * alike + (0.5 if kin and entry.kind in {"county", "town"} else 0.0), "与并列地名同类"
 

@@ -24,6 +24,7 @@ REGION_SHARE = 0.08
 DANGLING_COST = 4.0
 CUT_COST = 4.0
 SHORTEST_NAME = 2
+COUNTY = 3
 CONJUNCTIONS = frozenset("和与及")
 MARKS = frozenset("、和与及")
 LIST_ENDS = frozenset(["", *"，。；：）)等两三四五六七八九为各共均是的"])
@@ -122,6 +123,7 @@ def narrowed(text: str, hits: list[Hit], regions: tuple[str, ...], lexicon: Lexi
     """Return the hits that have a usable meaning in this text, with only those meanings, and units of other provinces in lists."""
     kept: list[Hit] = []
     doubted: list[Hit] = []
+    above: dict[int, Hit] = {}
     meant: dict[str, tuple[Entry, ...]] = {}
     for hit in hits:
         entries = meant.get(hit.alias)
@@ -129,6 +131,10 @@ def narrowed(text: str, hits: list[Hit], regions: tuple[str, ...], lexicon: Lexi
             entries = meant[hit.alias] = tuple(entry for entry in hit.entries if usable(entry, regions, lexicon.words))
         if entries:
             kept.append(hit if len(entries) == len(hit.entries) else Hit(hit.start, hit.end, hit.alias, entries))
+            if kept[-1].best.rank > COUNTY:
+                above[hit.end] = kept[-1]
+        elif hit.start in above and hit.alias not in lexicon.words.common and related(above[hit.start], hit):
+            kept.append(hit)
         elif text[hit.end : hit.end + 1] in MARKS or (
             text[hit.start - 1 : hit.start] in MARKS and text[hit.end : hit.end + 1] in LIST_ENDS
         ):
