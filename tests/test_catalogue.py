@@ -179,7 +179,7 @@ def test_every_feature_names_the_owner_of_its_geometry(layer_id: str, along: str
     frame = layer(layer_id, along=along)
     rows = frame[frame["geometry_basis"] == basis]
     assert len(rows)
-    assert rows["source"].str.contains("layers/plans").all()
+    assert rows["source"].str.contains("规划的文本").all()
     assert (rows["source"] + rows["licence"]).str.contains(owner).all()
 
 

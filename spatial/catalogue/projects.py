@@ -28,7 +28,7 @@ MODE_TITLES: Final = {
     "border_bridge": ("界河桥项目", "Border bridge projects"),
 }  # fmt: skip
 POINT_MODES: Final = {"airport", "port", "hub", "border_bridge"}
-SOURCE: Final = "layers/plans：每行的 references 列；现状见 layers/base/project_outcomes.csv"
+SOURCE: Final = "五个规划的文本；出自哪份、哪一节见各行的 references 列；现状见 project_outcomes.csv"
 
 LICENCE: Final = "规划内容为事实"
 

@@ -7,7 +7,16 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from spatial.geoparse.extensions import quoted_whole, with_division, with_letters, with_open_head, with_part, with_reach, with_side
+from spatial.geoparse.extensions import (
+    quoted_whole,
+    with_division,
+    with_letters,
+    with_open_head,
+    with_part,
+    with_reach,
+    with_side,
+    with_village,
+)
 from spatial.geoparse.field import CONNECTOR, FIRM_CONNECTOR
 from spatial.geoparse.heads import Draft, head_after, kind_of
 from spatial.geoparse.scan import FOLLOWERS, Hit, related
@@ -253,9 +262,9 @@ def with_quoted_head(draft: Draft, ground: Field) -> Draft:
 
 STEPS = (
     with_note, with_range, with_tail, with_adjacent, with_letters, with_division, with_head, with_quoted_head, with_part, with_reach,
-    with_side, with_open_head,
+    with_side, with_open_head, with_village,
 )  # fmt: skip
-OPENERS = {with_note: "（(", with_range: " 至到—-–~─→一经", with_quoted_head: '“"', with_open_head: "等的", with_part: "东西南北中城"}
+OPENERS = {with_note: "（(", with_range: " 至到—-–~─→一经", with_quoted_head: '“"', with_open_head: "等的", with_part: "东西南北中城边"}
 
 
 @lru_cache(maxsize=8192)

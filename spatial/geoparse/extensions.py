@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from spatial.geoparse.field import Field
 
 PART = re.compile(r"(?:[东西南北中]{1,2}部)(?:地区|山区|城区|片区|区县|县市)?")
+BORDER = re.compile("边境(?:地区|沿线|线)?")
+QUARTERS = frozenset(["东北", "华北", "西北", "华东", "华南", "西南", "华中", "东北地区"])
 COUNTRY_PART = re.compile(r"(?:[东西南北中]{1,2}部|[南北]方|东北|西北|东南|西南)(?:地区)?")
 RIVER_REACH = re.compile("[一-鿿]{2,4}以[上下](?![一-鿿])")
 SIDE_THEN_SIDE = re.compile("[东西南北](?=、[一-鿿]{2,4}[东西南北](?![一-鿿]))")
@@ -45,6 +47,7 @@ ZONES = (
 SIDES = frozenset("东西南北中")
 NO_DISTRICT = re.compile("[辖各一二三四五六七八九十两几等]")
 UNITS_ABROAD = frozenset("市区州省郡")
+VILLAGE = re.compile("([一-鿿]{2,5}?村)((?:[一-鿿]{2,3}|[一二三四五六七八九十])[社屯组队])?")
 LISTS = frozenset(["、", "和", "与", "及"])
 OPEN_REACH = 4
 
@@ -81,8 +84,13 @@ def with_reach(draft: Draft, ground: Field) -> Draft:
 
 
 def with_part(draft: Draft, ground: Field) -> Draft:
-    """Take in a part of a unit: 吉林中南部, 辽宁东北部, 内蒙东部地区."""
-    if len(draft.names) != 1 or draft.headed or draft.names[0].best.kind not in {"province", "prefecture", "county", "foreign"}:
+    """Take in a part of a unit or of a quarter of the country, or a border: 吉林中南部, 内蒙东部地区, 东北东部, 中朝边境."""
+    if len(draft.names) != 1 or draft.headed:
+        return draft
+    border = BORDER.match(ground.text, draft.end) if draft.names[0].alias[0] == "中" and draft.names[0].best.members else None
+    if border:
+        return replace(draft, end=border.end(), kind="region", headed=True)
+    if draft.names[0].best.kind not in {"province", "prefecture", "county", "foreign"} and draft.names[0].alias not in QUARTERS:
         return draft
     if draft.names[0].alias.endswith("县") and COUNTY_SEAT.match(ground.text, draft.end):
         return replace(draft, end=draft.end + 1, kind="region", headed=True)
@@ -125,6 +133,17 @@ def with_division(draft: Draft, ground: Field) -> Draft:
     described = ground.lexicon.generic.search(rest) or NO_DISTRICT.search(rest) or rest in ground.lexicon.words.plain
     named = not described and not ground.hits_between(draft.end, match.end())
     return replace(draft, end=match.end(), kind="county", headed=True) if named else draft
+
+
+def with_village(draft: Draft, ground: Field) -> Draft:
+    """Take in a village, and a hamlet in it, after the town it belongs to: 江密峰镇|东三家子村, 公吉乡|联合村山前社."""
+    match = VILLAGE.match(ground.text, draft.end) if ground.text[draft.end - 1] in "镇乡" and (draft.headed or draft.names) else None
+    if match is None or ground.right_fence(draft.end) < match.end(1):
+        return draft
+    rest = match.group(1)[:-1]
+    described = ground.lexicon.generic.search(rest) or rest[-1] in "乡农渔新空" or ground.hits_between(draft.end, match.end(1))
+    hamlet = match.group(2) and ground.right_fence(draft.end) >= match.end()
+    return draft if described else replace(draft, end=match.end() if hamlet else match.end(1), kind="town", headed=True)
 
 
 def with_open_head(draft: Draft, ground: Field) -> Draft:

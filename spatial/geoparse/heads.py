@@ -16,7 +16,9 @@ UNNAMED_AFTER_UNIT = frozenset(["铁路", "公路", "高速公路", "高速铁�
 SAID_OF_UNITS = frozenset(["老工业基地", "工业基地", "沿海地区", "沿海", "规划区"])
 STATED_LEVEL = re.compile(r"^(?:所辖|下辖|管辖|国家级|省级|市级|县级|世界级|若干|各)")
 COUNTED_GAP = re.compile("[两三四五六七八九十]+[大个条座处]")
-NOT_A_NAME = re.compile("[不未尚已到]|政府")
+NOT_A_NAME = re.compile("[不未尚已到对]|政府")
+NUMERALS = frozenset("两三四五六七八九十")
+ALONE_AFTER_A_HEAD = frozenset("山岭岛湖河江溪湾村乡镇")
 ACROSS = re.compile("[跨隔临濒]")
 TOWNS = frozenset("镇乡")
 SIDE_OF_WATER = re.compile("[东西南北](?![岸段大侧])")
@@ -58,8 +60,7 @@ def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
     """Say whether the stretch between a name and a head can be part of one name."""
     gap, word = ground.text[draft.end : head.start], ground.text[head.start : head.end]
     short = len(word) == 1 and (len(gap) > short_gap(draft, word) or unlikely_short(draft.end, head, ground))
-    past_line = gap[:1] == "线" and ground.lexicon.generic.fullmatch(gap, 1) is not None  # 大广线|普通国省干线
-    if short or past_line or unjoined(draft, gap, word) or goes_on(head, ground):
+    if short or apart(draft, gap, word, ground) or unjoined(draft, gap, word) or goes_on(head, ground):
         return False
     if not gap:
         return not stated_unit(draft, word) and not (
@@ -73,6 +74,12 @@ def gap_allows(draft: Draft, head: Head, ground: Field) -> bool:
     if len(word) == 1 and (gap + word in ground.lexicon.words.plain or gap.endswith("城")):
         return False
     return not (ground.lexicon.generic.fullmatch(gap) and only_describes(draft, head, word, ground))
+
+
+def apart(draft: Draft, gap: str, word: str, ground: Field) -> bool:
+    """Say whether a head begins anew after a whole name: 大广线|普通国省干线, 金银峡景区|山, 漫江|三镇."""
+    past_line = gap[:1] == "线" and ground.lexicon.generic.fullmatch(gap, 1) is not None
+    return past_line or (word in TOWNS and gap in NUMERALS) or (not gap and draft.headed and word in ALONE_AFTER_A_HEAD)
 
 
 def unjoined(draft: Draft, gap: str, word: str) -> bool:
@@ -118,7 +125,7 @@ def only_describes(draft: Draft, head: Head, word: str, ground: Field) -> bool:
     if head.kind == "transport_route" and ground.text[draft.end - 1] == "线":
         return True
     last = draft.names[-1] if draft.names and draft.names[-1].end == draft.end else None
-    stated = last is not None and last.best.full and last.best.rank >= 3
+    stated = last is not None and last.best.full and last.best.rank >= 1
     return stated and (head.kind in {"facility", "transport_route", "water"} or word in DESCRIBING_HEADS)
 
 

@@ -35,6 +35,7 @@ DASH = re.compile("[一—–-]")
 BARE_LETTERS = re.compile(r"^([一-鿿]{2,7})$")
 STREET = re.compile(r"(?:(?<![铁公速环道])路|街|大街|大道|大路)(?:[东西南北]?段|辅路)?$")
 PORTS = re.compile("(?:[、和与及][一-鿿]{1,4}?){1,14}(口岸)")  # what a list of ports ends with
+LAST_UNIT = re.compile("[市县区旗镇乡村]([^市县区旗镇乡村]{2,}[镇乡村社屯组队])$")  # 三道沟镇 of 八道江区三道沟镇
 RIVER_PARTS = frozenset(["流域", "干流", "水系", "支流", "沿岸"])
 SECTION = "段"
 LETTERS = 3
@@ -142,7 +143,8 @@ class Writer:
     def meaning(self, draft: Draft, names: list[Hit], inner: tuple[Mention, ...]) -> Meaning:
         """Return what an expression means: a listed place, the places it joins, or a name not yet in the dictionary."""
         text = self.ground.text[draft.start : draft.end]
-        unknown: Meaning = ((PlaceRef(None, text, 0.5, UNKNOWN),), 0.5, UNKNOWN)
+        below = LAST_UNIT.search(text) if draft.kind == "town" else None
+        unknown: Meaning = ((PlaceRef(None, below.group(1) if below else text, 0.5, UNKNOWN),), 0.5, UNKNOWN)
         listed = self.listed(text)
         if listed:
             return listed, 0.9, "词典中的名称"

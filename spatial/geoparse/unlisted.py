@@ -148,7 +148,7 @@ def named_by_head(left: int, head: Head, ground: Field) -> bool:
     if len(word) == 1:
         return street_named(rest, head, ground) if word in "路街" else short_head_named(rest, word, head.end, ground)
     if word in FREELY_NAMED and 2 <= len(rest) <= 4:
-        return rest not in ground.lexicon.words.plain or word != "新城"
+        return rest not in ground.lexicon.sets["street_never"] and (rest not in ground.lexicon.words.plain or word != "新城")
     if head.kind == "region":
         free = word in ground.lexicon.sets["head_free"] and 2 <= len(rest) <= 5 and not plain_words(rest, ground)
         return free or ((word in ground.lexicon.sets["head_compound"] or OF_CITIES.search(word) is not None) and spelled(rest, ground))
