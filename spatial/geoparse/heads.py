@@ -17,6 +17,7 @@ SAID_OF_UNITS = frozenset(["老工业基地", "工业基地", "沿海地区", "�
 STATED_LEVEL = re.compile(r"^(?:所辖|下辖|管辖|国家级|省级|市级|县级|世界级|若干|各)")
 COUNTED_GAP = re.compile("[两三四五六七八九十]+[大个条座处]")
 NOT_A_NAME = re.compile("[不未尚已到对]|政府")
+UNITS = frozenset({"province", "prefecture", "county", "town"})
 NUMERALS = frozenset("两三四五六七八九十")
 ALONE_AFTER_A_HEAD = frozenset("山岭岛湖河江溪湾村乡镇")
 ACROSS = re.compile("[跨隔临濒]")
@@ -50,6 +51,9 @@ def kind_of(hit: Hit) -> str:
 def head_after(draft: Draft, ground: Field, reach: int = LONGEST_GAP) -> Head | None:
     """Return the head the expression runs on to, the farthest that its gap allows."""
     limit = min(ground.right_fence(draft.end), draft.end + reach)
+    after = ground.hit_at.get(draft.end)
+    if after is not None and after.best.full and after.best.kind in UNITS:
+        limit = min(limit, after.start)  # another unit begins at once: what follows is of that one
     for head in ground.heads_from(draft.end, limit):
         if gap_allows(draft, head, ground):
             return head
