@@ -119,7 +119,7 @@ def assembled(source: str, table: Mapping[str, str], edits: Sequence[tuple[int, 
     for start, end, instead in sorted(edits):
         if start < at:
             continue
-        pieces.append(source[at:start].translate(single))
+        pieces.append(source[at:start].translate(single) if single else source[at:start])
         starts.extend(range(at, start))
         pieces.append(instead)
         starts.extend([start] * len(instead))

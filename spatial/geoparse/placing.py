@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from spatial.geoparse.model import Mention
+
 if TYPE_CHECKING:
-    from spatial.geoparse.model import DraftMember, Mention, Reading
+    from spatial.geoparse.model import DraftMember, Reading
     from spatial.geoparse.normalise import Folded
 
 
@@ -39,11 +41,16 @@ def moved(folded: Folded, one: One) -> One:
     return replace(one, start=start, end=end)  # type: ignore[type-var]
 
 
-def mention_at(folded: Folded, mention: Mention) -> Mention:
-    """Return a mention with the words and the span of the source."""
-    start, end = folded.span(mention.start, mention.end)
-    inner = tuple(mention_at(folded, one) for one in mention.inner)
-    return replace(mention, start=start, end=end, text=folded.source[start:end], inner=inner)
+def mention_at(folded: Folded, one: Mention) -> Mention:
+    """Return a mention with the words and the span of the source; itself where it stands there already."""
+    start, end = folded.span(one.start, one.end)
+    if start == one.start and end == one.end and folded.source.startswith(one.text, start):
+        return one
+    inner = tuple(mention_at(folded, part) for part in one.inner)
+    return Mention(
+        start, end, folded.source[start:end], one.kind, one.places, one.ambiguous, one.score, one.reason, inner, one.ctx, one.candidates,
+        one.section,
+    )  # fmt: skip
 
 
 def members_at(folded: Folded, members: tuple[DraftMember, ...]) -> tuple[DraftMember, ...]:

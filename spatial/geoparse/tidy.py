@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 HAN = "㐀-鿿⺀-⿕豈-\ufaff"
+DASHES = {"―": "—", "⸺": "——", "・": "·"}
 MARKS = "，。、；：！？“”‘’（）《》〔〕【】—…·"
 WIDE = f"{HAN}{MARKS}"
 FULL = dict(zip(",:;()!?", "，：；（）！？", strict=True))
@@ -23,6 +24,9 @@ NEXT_TO_NUMBER = re.compile(rf"(?<=[{HAN}])[ \u00a0](?=[0-9A-Za-z])|(?<=[0-9A-Za
 NEXT_TO_WIDE = re.compile(rf"(?<=[{WIDE}])[ 　\u00a0]|(?<=[0-9A-Za-z])[ 　\u00a0](?=[{WIDE}])")
 WORD_BREAK = re.compile("[A-Za-z,.;]{2}")
 ALNUM = re.compile("[0-9A-Za-z]")
+ODD = re.compile(f"[⺀-⿕豈-\ufaff０-９Ａ-Ｚａ-ｚ{''.join(DASHES)}{''.join(sorted(DROPPED))}]")
+HEAD = re.compile("|".join(level.pattern for level in LEVELS))
+NARROW = re.compile(f"[^{WIDE}]")
 LETTER = re.compile(f"[{WIDE}]")
 LINE = re.compile(r"[^\n]*\n?")
 NUMBERED = re.compile(r"[一-鿿]{2,12}[〔\[［（(]\d{4}[〕\]］）)]\d{1,4}号$")  # 吉政发〔2016〕38号: a line of its own
@@ -30,7 +34,6 @@ INSIDE = re.compile("[，。；：,;:]")
 PAUSE = re.compile("[，。；、,;]")
 ENDS = "。！？!?"
 HALTS = f"{ENDS}；;：:）)"
-DASHES = {"―": "—", "⸺": "——", "・": "·"}
 NARROWEST, WIDEST = 36, 160
 RAGGED = 10
 NEAR = 12
@@ -76,7 +79,8 @@ def tidy(source: str) -> Folded:
     letters set apart to fill a line come together; a space between a character and a number goes; half-width marks between
     characters become full-width. Linear in the length of the text.
     """
-    plain = assembled(source, {char: plain_char(char) for char in set(source)}, [])
+    odd = {char: plain_char(char) for char in set(ODD.findall(source))}
+    plain = assembled(source, odd, [])
     laid_out = assembled(plain.text, {}, list(layout(plain.text)))
     if plain.text == source:
         return laid_out
@@ -109,8 +113,8 @@ def lines_of(source: str) -> list[Line]:
         if written:
             start = match.start() + len(text) - len(text.lstrip())
             end = start + len(written)
-            heads = any(level.match(source, start) for level in LEVELS)
-            width = len(written) + len(LETTER.findall(written))
+            heads = HEAD.match(written) is not None
+            width = 2 * len(written) - len(NARROW.findall(written))
             found.append(
                 Line(
                     start, end, width, start > match.start(), heads, written[-1] in HALTS, bool(INSIDE.search(written, 1, len(written) - 1))
