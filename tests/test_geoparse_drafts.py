@@ -467,3 +467,10 @@ def test_the_drafts_of_annotated_passages_of_other_provinces_stay_found(name: st
     reading = parse_text((folder / f"{name}.txt").read_text(encoding="utf-8"))
     wanted = [one for one in annotated(folder / f"{name}.csv") if one.what == what]
     assert len(matched(wanted, list(drafts_of(reading, what)))) >= SHARES[name][at] * len(wanted)
+
+
+def test_a_long_stretch_of_names_alone_defines_nothing() -> None:
+    reading = parse_text("长春市吉林市四平市农安县" * 60 + "\n以长春市为核心、以四平市为支点建设城市群。\n")
+    assert len(reading.mentions) > 200
+    assert all(one.start > 720 for one in reading.structures)
+    assert reading.structures

@@ -11,6 +11,7 @@ from datetime import date
 from json.encoder import encode_basestring as quoted
 from typing import Any, Final
 
+MANY: Final = 5000
 DEGREES: Final = ("lon", "lat")
 WRITTEN: Final[dict[type, Callable[[Any], str]]] = {
     str: quoted,
@@ -50,7 +51,8 @@ def json_text(value: object, pad: str = "\n") -> str:
     """Return a value as the text of one JSON document, a space deeper for each level.
 
     The text is that of `json.dumps(to_plain(value), ensure_ascii=False, indent=1)`, made in one pass: with an indent the library
-    writes in pure Python, piece by piece, five times slower for a reading of a hundred thousand names.
+    writes in pure Python, piece by piece, five times slower for a reading of a hundred thousand names. The items of a list longer
+    than any person reads through stand on one line each.
     """
     if type(value) in WRITTEN:
         return WRITTEN[type(value)](value)
@@ -63,9 +65,17 @@ def json_text(value: object, pad: str = "\n") -> str:
         ]
         return f"{{{deeper}{f',{deeper}'.join(rows)}{pad}}}" if rows else "{}"
     if isinstance(plain, list):
-        items = [json_text(item, deeper) for item in plain]
+        items = [json_text(item, deeper) if len(plain) < MANY else in_line(item) for item in plain]
         return f"[{deeper}{f',{deeper}'.join(items)}{pad}]" if items else "[]"
     return json.dumps(plain, ensure_ascii=False)
+
+
+def in_line(value: object) -> str:
+    """Return a value as JSON on one line."""
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError):
+        return json.dumps(to_plain(value), ensure_ascii=False)
 
 
 def emit_rows(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> None:

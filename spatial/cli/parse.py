@@ -12,6 +12,9 @@ from spatial.cli.output import complain, emit_json, emit_rows
 from spatial.errors import InvalidInputError, os_reason
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spatial.claims.drafted import DraftVerdict
     from spatial.geoparse import Document, Reading
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
@@ -62,15 +65,22 @@ def unknown_places(reading: Reading) -> list[str]:
     return list(dict.fromkeys(one.text for one in unknown))
 
 
-def judged(reading: Reading, on: date | None) -> dict[str, object]:
-    """Return a reading as JSON with a verdict for every claim, and a summary of what was found."""
-    from collections import Counter
-
+def verdicts_on(reading: Reading, on: date | None) -> Sequence[DraftVerdict]:
+    """Return a verdict for every claim of a reading; nothing is loaded for one without claims."""
+    if not reading.claims:
+        return ()
     from spatial.claims.drafted import judge_drafts
     from spatial.geoparse.reading import date_of
     from spatial.network.read import load_network
 
-    verdicts = judge_drafts(reading.claims, on or date_of(reading.source), network=load_network)
+    return judge_drafts(reading.claims, on or date_of(reading.source), network=load_network)
+
+
+def judged(reading: Reading, on: date | None) -> dict[str, object]:
+    """Return a reading as JSON with a verdict for every claim, and a summary of what was found."""
+    from collections import Counter
+
+    verdicts = verdicts_on(reading, on)
     record = reading.as_dict()
     told = [{"then": one.then, "today": one.today, "reason": one.reason} for one in verdicts]
     claims = [{**claim, "judged": verdict} for claim, verdict in zip(record["claims"], told, strict=True)]

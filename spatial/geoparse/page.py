@@ -27,6 +27,8 @@ LONGEST_CLAUSE = 1500
 NUMBERED = re.compile(r"^(?:专栏\s*\d+[：:]?|第[^\s　]{1,4}[章节条]|[（(]?[一二三四五六七八九十\d]+[）).、．]+)[\s　]*")
 HORIZON = re.compile(r"(?:到|展望|至)(20\d\d)年")
 LONGEST_LINE = 12_000
+LONGEST_SENTENCE = 400
+LONGEST_NAME = 32
 FURTHEST = 40
 WHOLE = (-1, -1)  # the key of the lines of the whole text among the spans that are held
 LABEL = re.compile(
@@ -107,8 +109,13 @@ class Page:
             if line.strip():
                 end = at + len(line.rstrip("\r\n"))
                 for low in range(at, end, LONGEST_LINE):
-                    yield low, min(end, low + LONGEST_LINE)
+                    if not self.only_names(low, min(end, low + LONGEST_LINE)):
+                        yield low, min(end, low + LONGEST_LINE)
             at += len(line)
+
+    def only_names(self, low: int, high: int) -> bool:
+        """Say whether a long stretch holds names and nothing between them: it defines, builds and counts nothing."""
+        return high - low > LONGEST_SENTENCE and high - low - sum(one.end - one.start for one in self.between(low, high)) < LONGEST_NAME
 
     def sentences(self) -> tuple[tuple[int, int], ...]:
         """Return the span of every line that says more than one name: what is only a name defines, builds and counts nothing."""
