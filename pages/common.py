@@ -16,6 +16,7 @@ from spatial.messages import LANGUAGES, translator
 
 _KEPT = "kept_parameters"
 _LANGUAGE = "language"
+_TRIED = "tried_app"
 
 
 def language() -> str:
@@ -48,9 +49,10 @@ def through_app() -> None:
     """Run app.py first when Streamlit started a page by itself.
 
     A new server whose first visitor comes by the address of a page runs that file of `pages/` alone, until `st.navigation` has been called
-    once; then it runs app.py for everybody. So call it, and run again.
+    once; then it runs app.py for everybody. So call it, and run again, once: where that changes nothing the page goes on alone.
     """
-    if _LANGUAGE not in st.session_state:
+    if _LANGUAGE not in st.session_state and not st.session_state.get(_TRIED):
+        st.session_state[_TRIED] = True
         st.navigation([st.Page(path, url_path=path.stem) for path in sorted(Path(__file__).parent.glob("*.py"))], position="hidden")
         st.rerun()
 
